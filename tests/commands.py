@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from sop_excel.__main__ import main
 from sop_excel.own_places import HOME
+from tests.forking import command
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,11 @@ def sop_excel(*words: object) -> Ran:
         return Ran(status, _text(out), _text(err))
 
 
-def sop_excel_process(*words: object) -> Ran:
-    """Run ``sop-excel`` in a process of its own, as a planner does."""
+def sop_excel_process(*words: object, start: Sequence[str] = ()) -> Ran:
+    """Run ``sop-excel`` in a process of its own, forked from one that has loaded it or started by these words."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "sop_excel", *map(str, words)],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        [*(start or command()), *map(str, words)], capture_output=True, text=True, timeout=120, check=False
+    )
     return Ran(done.returncode, done.stdout, done.stderr)
 
 

@@ -13,7 +13,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docs.make.typed import type_into
@@ -32,8 +32,11 @@ _VOLATILE = (
 WIDTH = 100
 
 
-def followed(page: str, folder: Path) -> str:
-    """The page as it would be if it showed what its commands answer now, one after the other in ``folder``."""
+def followed(page: str, folder: Path, start: Sequence[str] = (sys.executable, "-m", "sop_excel")) -> str:
+    """The page as it would be if it showed what its commands answer now, one after the other in ``folder``.
+
+    ``start`` are the words that start the command.
+    """
     settings = environment(folder)
 
     def done(match: re.Match[str]) -> str:
@@ -44,7 +47,7 @@ def followed(page: str, folder: Path) -> str:
             (folder / name).write_text(lines, encoding="utf-8")
         if block is None:
             return match[0]
-        shown = "".join(_as_shown(command, told, folder, settings) for command, told in commands(block))
+        shown = "".join(_as_shown(command, told, folder, settings, start) for command, told in commands(block))
         return f"```console\n{shown}```"
 
     return _PLACES.sub(done, page)
@@ -76,18 +79,18 @@ def _steady(text: str) -> str:
     return text
 
 
-def _as_shown(command: str, told: str, folder: Path, settings: Mapping[str, str]) -> str:
-    answered = _answered(command, folder, settings)
+def _as_shown(command: str, told: str, folder: Path, settings: Mapping[str, str], start: Sequence[str]) -> str:
+    answered = _answered(command, folder, settings, start)
     return f"$ {command}\n{told if alike(told, answered) else answered}"
 
 
-def _answered(command: str, folder: Path, settings: Mapping[str, str]) -> str:
+def _answered(command: str, folder: Path, settings: Mapping[str, str], start: Sequence[str]) -> str:
     """What a command answers, on both streams; one that fails unexpectedly is told by its status."""
     program, *words = shlex.split(command)
     if program != "sop-excel":
         raise ValueError(f"a page runs sop-excel alone, not {command!r}")
     done = subprocess.run(
-        [sys.executable, "-m", "sop_excel", *words],
+        [*start, *words],
         cwd=folder, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
     answer = done.stdout if done.stdout.endswith("\n") or not done.stdout else done.stdout + "\n"

@@ -18,6 +18,7 @@ from tests.commands import sop_excel
 from tests.copies.books import copies, fine, planned_book, saved_by_somebody
 from tests.damaged.stopping import ROOT, Stopping, stopping_in
 from tests.damaged.test_killed import whole
+from tests.forking import python
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
 
@@ -120,8 +121,6 @@ def test_a_full_disk_keeps_no_half_copy_and_ends_no_run(full_home: Path, tmp_pat
 EIGHT = """
 import os, sys
 from sop_excel.__main__ import main
-from tests.damaged.warm import warm
-warm()
 children = []
 for book in sys.argv[1:]:
     if not (child := os.fork()):
@@ -137,7 +136,7 @@ def test_eight_runs_at_once_keep_a_copy_each(tmp_path: Path, home: Path) -> None
     """Of six workbooks of one name, one of them planned three times: nothing is lost, and each comes back."""
     books = [planned_book(tmp_path / f"books {k}") for k in range(6)]
     before = [saved_by_somebody(book, "B2", 10 + k) for k, book in enumerate(books)]
-    words = [sys.executable, "-c", EIGHT, *map(str, [*books, books[0], books[0]])]
+    words = [*python(), "-c", EIGHT, *map(str, [*books, books[0], books[0]])]
     ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert (ran.returncode, "copy" in ran.stderr) == (0, False), ran.stderr
     kept = [*copies(home).values()]

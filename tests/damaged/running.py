@@ -6,11 +6,11 @@ import os
 import random
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.damaged.books import fresh, packed, planned
+from tests.forking import command, python
 from tests.workbooks import make_workbook
 
 Limit = Callable[[], None]
@@ -23,11 +23,13 @@ def book_in(folder: Path, name: str = "book.xlsx", plan: bool = False) -> Path:
     return path
 
 
-def sop_excel(*words: object, limit: Limit | None = None) -> subprocess.CompletedProcess[str]:
-    """Run ``sop-excel``; ``limit`` is called in the new process first."""
+def sop_excel(
+    *words: object, limit: Limit | None = None, start: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run ``sop-excel``, forked or started by these words; ``limit`` is called in the new process first."""
     return subprocess.run(
-        [sys.executable, "-B", "-W", "error", "-m", "sop_excel", *map(str, words)], capture_output=True, text=True,
-        timeout=60, check=False, preexec_fn=limit,
+        [*(start or command()), *map(str, words)], capture_output=True, text=True, timeout=60, check=False,
+        preexec_fn=limit,
     )  # fmt: skip
 
 
@@ -86,7 +88,7 @@ class Running:
         self.temporary.mkdir()
         environment = {**os.environ, "TMPDIR": str(self.temporary), "TMP": str(self.temporary), "PATH": search}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROMPT, *map(str, words)], env=environment, preexec_fn=lambda: _begun(limit),
+            [*python(), "-c", PROMPT, *map(str, words)], env=environment, preexec_fn=lambda: _begun(limit),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
 

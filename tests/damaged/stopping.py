@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.commands import Ran
+from tests.forking import python
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,8 +22,6 @@ from sop_excel.__main__ import main
 from sop_excel.copies import keeping
 from sop_excel.copies.history import Index
 from sop_excel.files import system
-from tests.damaged.warm import warm
-warm()
 for order in sys.stdin:
     name, number, command, book, out, err = order.rstrip("\\n").split("\\t")
     child = os.fork()
@@ -88,7 +86,7 @@ class Stopping:
 @contextmanager
 def stopping_in(folder: Path, **environment: str) -> Iterator[Stopping]:
     """Commands to be stopped, which see this in their environment besides."""
-    command = [sys.executable, "-c", STOPPING]
+    command = [*python(), "-c", STOPPING]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | environment
     ) as process:

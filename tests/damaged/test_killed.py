@@ -17,6 +17,7 @@ import pytest
 from tests.damaged.running import book_in, names, sop_excel
 from tests.damaged.stopping import Stopping, stopping_in
 from tests.examples import tried
+from tests.forking import python
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as Unix has them")
 
@@ -84,7 +85,7 @@ def test_a_kill_at_any_write_leaves_a_whole_file_that_can_be_planned(stopping: S
 )
 def test_a_signal_at_a_random_moment_leaves_a_whole_file(name: str, tmp_path: Path) -> None:
     """Moments over the half second that a run takes."""
-    command = [sys.executable, "-c", f"{READY}\nsys.exit(main(['optimize', sys.argv[1]]))"]
+    command = [*python(), "-c", f"{READY}\nsys.exit(main(['optimize', sys.argv[1]]))"]
     moments = random.Random(name)  # noqa: S311
     for _ in range(MOMENTS):
         book = book_in(tmp_path)

@@ -17,6 +17,7 @@ import pytest
 from tests.damaged.books import fresh, packed
 from tests.damaged.running import book_in, names, sop_excel
 from tests.examples import few
+from tests.forking import COLD, command
 from tests.workbooks import Rows, make_workbook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and mounts as Linux has them")
@@ -114,8 +115,8 @@ def test_little_memory_ends_in_one_line_and_a_whole_file(more: int, large_book: 
     book, small = tmp_path / "book.xlsx", book_in(tmp_path, "small.xlsx")
     book.write_bytes(before)
     enough = more + megabytes_of("optimize")
-    ran = sop_excel("optimize", book, "--json", limit=lambda: _memory_limit(enough))
-    assert sop_excel("optimize", small, limit=lambda: _memory_limit(enough)).returncode == 0
+    ran = sop_excel("optimize", book, "--json", limit=lambda: _memory_limit(enough), start=COLD)
+    assert sop_excel("optimize", small, limit=lambda: _memory_limit(enough), start=COLD).returncode == 0
     if more > SURELY_TOO_LITTLE and ran.returncode == 0:
         assert json.loads(ran.stdout)["status"] == "optimal"
         assert "unexpected" not in ran.stderr
@@ -199,9 +200,9 @@ def test_too_little_memory_for_reading_is_called_that(part: str, tmp_path: Path)
     book = tmp_path / "book.xlsx"
     book.write_bytes(packed(parts, zipfile.ZIP_STORED))
     usual = megabytes_of("check")
-    ran = sop_excel("check", book, limit=lambda: _memory_limit(usual + 90))
+    ran = sop_excel("check", book, limit=lambda: _memory_limit(usual + 90), start=COLD)
     assert (ran.returncode, ran.stderr) == (1, "this machine has too little memory for this plan\n")
-    assert sop_excel("check", book, limit=lambda: _memory_limit(usual + 1200)).returncode == 0
+    assert sop_excel("check", book, limit=lambda: _memory_limit(usual + 1200), start=COLD).returncode == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
@@ -210,8 +211,8 @@ def test_too_little_memory_for_reading_is_called_that(part: str, tmp_path: Path)
 )
 def test_an_answer_that_cannot_be_printed_is_exit_1_without_a_traceback(words: list[str], tmp_path: Path) -> None:
     """Standard output on a full disk: whoever reads the answer must not take silence for success."""
-    command = [sys.executable, "-W", "error", "-m", "sop_excel", words[0], str(book_in(tmp_path)), *words[1:]]
+    asked = [*command(), words[0], str(book_in(tmp_path)), *words[1:]]
     with Path("/dev/full").open("w") as full:
-        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+        ran = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert ran.returncode == 1
     assert ran.stderr == "the answer could not be printed: No space left on device\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.commands import bare
 from tests.damaged.running import book_in
 from tests.examples import few
+from tests.forking import COLD, command, python
 from tests.workbooks import Rows, make_workbook
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="redirections as a Unix shell writes them")
@@ -32,14 +34,25 @@ BUFFERING = [{}, pytest.param({"PYTHONUNBUFFERED": "1"}, marks=pytest.mark.exhau
 
 
 def noisy(*words: object, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", NOISY, *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    return subprocess.run(
+        [*started(environment), "-c", NOISY, *map(str, words)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+        check=False,
+    )
 
 
-def shell(line: str, *words: object) -> subprocess.CompletedProcess[str]:
-    """A line of the shell in which ``"$@"`` is the command."""
-    command = ["bash", "-c", line, "bash", sys.executable, "-W", "error", "-m", "sop_excel", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, env=bare(), timeout=60, check=False)
+def started(environment: dict[str, str]) -> list[str]:
+    """A Python: of its own where it tells C how to buffer as it starts."""
+    return [sys.executable] if "PYTHONUNBUFFERED" in environment else python()
+
+
+def shell(line: str, *words: object, start: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+    """A line of the shell in which ``"$@"`` is the command, forked or started by these words."""
+    whole = ["bash", "-c", line, "bash", *(start or command()), *map(str, words)]
+    return subprocess.run(whole, capture_output=True, text=True, env=bare(), timeout=60, check=False)
 
 
 @pytest.mark.parametrize("setting", BUFFERING, ids=["buffered", "unbuffered"])
@@ -64,8 +77,8 @@ def test_nothing_but_json_comes_out_however_much_a_library_prints(
     """Less than the buffer of C, which is written at the end of the process, and more; into a file."""
     script, book, file = NOISY.replace('\\n")', f'\\n" * {times})'), book_in(tmp_path), tmp_path / "answer.json"
     for words in (["optimize", book, "--json=full"], ["verify", book, "--json"]):
-        command = [sys.executable, "-c", script, *map(str, words)]
         with file.open("wb") as out:
+            command = [*started(setting), "-c", script, *map(str, words)]
             subprocess.run(command, stdout=out, env=bare(**setting), timeout=60, check=True)
         assert json.loads(file.read_text(encoding="utf-8"))["status"] in ("optimal", "agrees")
 
@@ -82,8 +95,9 @@ with quiet_stdout():
     c_library.printf(b"noise of a library\\n")
 c_library.printf(b"last\\n")
 """
-    command = [sys.executable, "-c", script]
-    ran = subprocess.run(command, capture_output=True, text=True, env=bare(**setting), timeout=60, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=bare(**setting), timeout=60, check=False
+    )
     assert (ran.stdout, ran.stderr) == ("first\nlast\n", "")
 
 
@@ -123,12 +137,13 @@ def test_a_standard_error_that_takes_nothing_changes_neither_answer_nor_status(
     words: list[str], tables: dict[str, Rows], status: int, tmp_path: Path
 ) -> None:
     """Closed, full or a broken pipe: notes and faults are lost, not moved to standard output; the exit status tells."""
-    command, *options = words
-    whole = shell('"$@"', command, make_workbook(tmp_path / "book.xlsx", tables), *options)
+    name, *options = words
+    start = COLD if name == "check" else ()
+    whole = shell('"$@"', name, make_workbook(tmp_path / "book.xlsx", tables), *options, start=start)
     assert (whole.returncode, bool(whole.stderr)) == (status, True)
     for line in BROKEN:
         book = make_workbook(tmp_path / "book.xlsx", tables)
-        ran = shell(line, command, book, *options)
+        ran = shell(line, name, book, *options, start=start)
         assert ran.returncode == status, (line, ran.stderr)
         assert _without_seconds(ran.stdout) == _without_seconds(whole.stdout), line
 
@@ -156,7 +171,8 @@ def test_a_closed_standard_output_lets_no_library_into_a_file_of_ours(words: lis
     book = tmp_path / "book.xlsx"
     if words == ["optimize"]:
         make_workbook(book, NOTED)
-    ran = shell('"$@" >&- <&-', *words, *([] if words[0].startswith("-") or words == ["doctor"] else [book]))
+    books = [] if words[0].startswith("-") or words == ["doctor"] else [book]
+    ran = shell('"$@" >&- <&-', *words, *books, start=() if words == ["doctor"] else COLD)
     assert ran.returncode == 0 or words == ["doctor"], ran.stderr
     assert "Traceback" not in ran.stderr
     if book.exists():
@@ -167,7 +183,7 @@ def test_a_closed_standard_output_lets_no_library_into_a_file_of_ours(words: lis
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["optimize", "--help"], ["doctor"], ["doctor", "--json"]])
 def test_an_answer_that_is_lost_is_exit_1_whatever_the_command(words: list[str]) -> None:
     """Help and version are answers like any other."""
-    ran = shell('"$@" >/dev/full', *words)
+    ran = shell('"$@" >/dev/full', *words, start=() if words[0] == "doctor" else COLD)
     assert (ran.returncode, ran.stderr) == (1, "the answer could not be printed: No space left on device\n")
 
 

@@ -16,6 +16,7 @@ import pytest
 from sop_excel.__main__ import main
 from sop_excel.shipped import DONOR as DONOR_NAME
 from tests.damaged.running import book_in, names
+from tests.forking import python
 
 DONOR = Path(DONOR_NAME)
 
@@ -190,8 +191,13 @@ sys.exit(main(["optimize", *sys.argv[2:]]))
 
 def as_nobody(copy: Path, *words: object) -> tuple[int, str]:
     """Exit status and message of ``optimize`` under another user's id."""
-    command = [sys.executable, "-c", AS_NOBODY, str(copy), *map(str, words)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(
+        [*python(), "-c", AS_NOBODY, str(copy), *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     message = ran.stderr.rpartition("-\n")[2]
     if DONOR.name in message:
         pytest.skip("the templates are out of reach for other users here")

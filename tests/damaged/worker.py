@@ -19,7 +19,7 @@ from pathlib import Path
 from sop_excel.__main__ import main
 from tests.damaged.case import Case
 from tests.damaged.catalogue import CASES
-from tests.damaged.warm import warm
+from tests.forking.warm import warm
 
 SECONDS, BYTES = 10, 2**30  # of processor time, of address space
 

@@ -12,6 +12,7 @@ import pytest
 from docs.make.pages import FOLLOWED, WRITTEN
 from docs.make.transcripts import environment, followed
 from tests.examples import few
+from tests.forking import command, programs
 
 DOCS = Path(__file__).parents[2] / "docs"
 HOW_TO = DOCS / "how_to"
@@ -32,7 +33,7 @@ def test_a_page_shows_what_its_commands_answer(name: str, tmp_path: Path) -> Non
     folder = tmp_path / "empty"
     folder.mkdir()
     page = (DOCS / name).read_text(encoding="utf-8")
-    assert followed(page, folder) == page
+    assert followed(page, folder, command()) == page
 
 
 def test_a_page_that_shows_another_answer_is_not_current(tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_the_file_of_a_how_to_runs_in_an_empty_folder(path: Path, tmp_path: Path
     here = environment(folder)
     done = subprocess.run(
         [*start, str(path)],
-        cwd=folder, env={**here, "PATH": f"{Path(sys.executable).parent}:{here['PATH']}"},
+        cwd=folder, env={**here, "PATH": f"{programs()}:{Path(sys.executable).parent}:{here['PATH']}"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

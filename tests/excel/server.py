@@ -21,6 +21,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.forking import python
+
 MODULE = "sop_excel.hosts.excel.clicks"
 SECONDS = 240.0  # generous: the machine may be busy
 
@@ -30,7 +32,7 @@ class Server:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.excel.server"],
+            [*python(), "-m", "tests.excel.server"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environ},
         )  # fmt: skip
 

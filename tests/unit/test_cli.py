@@ -6,11 +6,13 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.commands import sop_excel, sop_excel_process
+from tests.forking import COLD, command
 from tests.workbooks import Rows, make_workbook, plan_rows, read_table
 
 GOOD: dict[str, Rows] = {
@@ -50,7 +52,7 @@ def test_the_json_answer_has_every_key_of_the_contract_and_nothing_else_is_on_st
 def test_a_process_of_its_own_says_the_same_as_a_call(words: list[str], cost: float, tmp_path: Path) -> None:
     """Status, both streams and the workbook: the tests below call, which saves the start of a process each time."""
     ran, files = [], []
-    for run in (sop_excel, sop_excel_process):
+    for run in (sop_excel, partial(sop_excel_process, start=COLD)):
         products: Rows = [["Product", "Production cost"], ["Fan", cost]]
         book = make_workbook(tmp_path / "book.xlsx", {**GOOD, "Products": products})
         found = run(words[0], book, *words[1:])
@@ -248,8 +250,14 @@ def test_a_reader_that_closes_the_pipe_changes_nothing_of_the_end(demand: int, s
     book = make_workbook(tmp_path / "book.xlsx", tables)
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-m", "sop_excel", "optimize", str(book), "--json"]
-    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [*command(), "optimize", str(book), "--json"],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     os.close(write)
     assert done.returncode == status
     assert "BrokenPipe" not in done.stderr

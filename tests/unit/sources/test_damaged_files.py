@@ -9,6 +9,8 @@ from collections import Counter
 
 import pytest
 
+from tests.forking import python
+
 KINDS = ("xls", "xlsb", "ods", "fods", "csv", "html", "xml")
 COUNT = 150
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of a pro
 def test_damaged_files_are_read_or_refused(kind: str) -> None:
     """Within 10 seconds of a processor and 1 GB, each in a process of its own."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.unit.sources.damaged", kind, "0", str(COUNT)],
+        [*python(), "-m", "tests.unit.sources.damaged", kind, "0", str(COUNT)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     verdicts = [json.loads(line) for line in ran.stdout.splitlines()]
@@ -34,7 +36,7 @@ def test_damaged_files_are_read_or_refused(kind: str) -> None:
 def test_a_workbook_that_once_was_read_for_ever_is_refused(seed: int) -> None:
     """The library that reads the records follows the chains of a compound file in circles; ours does not."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.unit.sources.damaged", "xls", str(seed), "1"],
+        [*python(), "-m", "tests.unit.sources.damaged", "xls", str(seed), "1"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(ran.stdout)["outcome"] in ("read", "refused")
@@ -44,7 +46,7 @@ def test_a_workbook_that_once_was_read_for_ever_is_refused(seed: int) -> None:
 def test_values_that_are_long_and_nearly_numbers_take_no_longer_than_others(kind: str) -> None:
     """Within the same limits, where a careless pattern would take a minute."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.unit.sources.damaged", kind, "-1", "1"],
+        [*python(), "-m", "tests.unit.sources.damaged", kind, "-1", "1"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(ran.stdout)["outcome"] == "read"
