@@ -70,7 +70,9 @@ def what_is_missed(problem: Problem, k: int, side: str) -> str:
 
 def sentences(problem: Problem, plan: Quantities) -> Iterator[str]:
     """What is missed, one sentence a limit; of many that are stated in one column the dearest, then the others."""
-    stated_as = problem.items(LIMITS).texts[STATED_AS] if len(problem.items(LIMITS)) else ()
+    if not len(problem.items(LIMITS)):
+        return
+    stated_as = problem.items(LIMITS).texts[STATED_AS]
 
     def column(one: Missed) -> tuple[str, str]:
         return stated_as[one.k], one.side

@@ -309,9 +309,11 @@ class Problem:
         A start that would come too late is decided by where the horizon ends, by nobody's change of mind.
         """
         policies, periods = self.policies, np.arange(self.shape[1])
+        if not policies.change_penalty > 0:
+            return np.zeros(self.shape, dtype=np.bool_)
         within = periods < (self.shape[1] if policies.change_periods is None else policies.change_periods)
         counts: NDArray[np.bool_] = ~np.isnan(self.published) & within & ~self.starts_too_late
-        return counts if policies.change_penalty > 0 else np.zeros_like(counts)
+        return counts
 
     @cached_property
     def load_change_counts(self) -> NDArray[np.bool_]:
@@ -344,7 +346,7 @@ class Problem:
             told.append("published: numbers >= 0 are expected, nan where nothing was published")
         own = {"usage": self.routings.usage, "published": self.published}
         columns = dict(chain(self.products.items(), self.resources.items(), own.items()))
-        if (np.concatenate([values.ravel() for values in columns.values()]) < 0).any():
+        if (np.concatenate([*columns.values()], axis=None) < 0).any():
             told += [
                 f"{name}: no negative number is expected" for name, values in columns.items() if np.any(values < 0)
             ]

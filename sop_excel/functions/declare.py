@@ -103,12 +103,12 @@ class Given:
         """The argument in the words of a message."""
         return f"argument {self.position}, {self.argument.name}"
 
-    @property
+    @cached_property
     def cells(self) -> list[Value]:
         """All cells, row by row."""
         return [cell for row in self.rows for cell in row]
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many cells there are."""
         return sum(map(len, self.rows))

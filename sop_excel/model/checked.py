@@ -39,6 +39,8 @@ def broken_rules(problem: Problem, plan: Quantities) -> Iterator[Broken]:
     used, decided = in_use(problem), _decided(plan)
     for rule in used:
         yield from rule.broken(problem, plan)
+    if decided <= {column.name for rule in used for column in rule.columns}:
+        return
     for rule in RULES:
         if rule not in used:
             yield from _unasked(problem, plan, rule, decided)
@@ -47,9 +49,15 @@ def broken_rules(problem: Problem, plan: Quantities) -> Iterator[Broken]:
 def _decided(plan: Quantities) -> frozenset[str]:
     """The families of which a plan decides anything. Those that are left out mostly share one array of zeros, which is
     looked at once."""
-    arrays = {id(values): values for values in plan.families.values()}
-    filled = {at for at, values in arrays.items() if values.any()}
-    return frozenset(name for name, values in plan.families.items() if id(values) in filled)
+    filled: dict[int, bool] = {}
+    decided = []
+    for name, values in plan.families.items():
+        array = id(values)
+        if array not in filled:
+            filled[array] = bool(values.any())
+        if filled[array]:
+            decided.append(name)
+    return frozenset(decided)
 
 
 def _unasked(problem: Problem, plan: Quantities, rule: Rule, families: frozenset[str]) -> Iterator[Broken]:

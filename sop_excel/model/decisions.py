@@ -86,7 +86,7 @@ class Decisions(Mapping[str, Decision]):
     @cached_property
     def whole(self) -> tuple[str, ...]:
         """Names of the families whose values must be whole numbers."""
-        return tuple(name for name, decision in self.items() if decision.any_whole)
+        return tuple(name for name, decision in self.items() if decision.whole is not False and decision.any_whole)
 
     @property
     def contradictory(self) -> bool:

@@ -75,6 +75,8 @@ def unproved(solver: str, room: float, ending: Ending) -> str:
 
 
 def _unserved(problem: Problem, plan: Quantities) -> tuple[str, ...]:
+    if not (plan.lost_sales.any() or plan.backorders.any() or plan[CLASS_LOST].any()):
+        return ()
     lost, declined = _lost_and_declined(problem, plan)
     late = math.fsum(plan.backorders.ravel().tolist())
     if not (lost or declined or late):
@@ -141,6 +143,8 @@ def _owed_at_most(plan: Quantities) -> float:
 
 def _shortfalls(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     """Every shortfall of a safety stock, one sentence a product."""
+    if not plan.shortfall.any():
+        return ()
     told = []
     for i in np.flatnonzero((plan.shortfall > 0).any(axis=1)).tolist():
         cells = np.flatnonzero(plan.shortfall[i] > 0).tolist()
@@ -180,8 +184,9 @@ def _safety_stock(problem: Problem, plan: Quantities) -> tuple[str, ...]:
 
 def _scrapped(problem: Problem, plan: Quantities) -> tuple[str, ...]:
     """What grows too old; and where more of it does than if the oldest units always went first."""
-    told = []
-    least = scrapped_oldest_first(problem, plan) if plan.scrapped.any() else plan.scrapped
+    if not plan.scrapped.any():
+        return ()
+    told, least = [], scrapped_oldest_first(problem, plan)
     for i in np.flatnonzero((plan.scrapped > 0).any(axis=1)).tolist():
         code, amount = problem.product_codes[i], math.fsum(plan.scrapped[i].tolist())
         told.append(
@@ -201,6 +206,9 @@ def _scrapped(problem: Problem, plan: Quantities) -> tuple[str, ...]:
 
 def _too_late(problem: Problem) -> tuple[str, ...]:
     """Rule P4: starts, and orders outside, in the last L periods would arrive after the horizon."""
+    products = problem.products
+    if not (products.lead_time.any() or products.subcontract_lead_time.any()):
+        return ()
     firm = math.fsum(problem.firm_production[problem.starts_too_late].tolist())
     bought = ~np.isnan(problem.products.subcontract_cost).all(axis=1)
     starts = _within(STARTS, STARTS_OF_SEVERAL, problem.products.lead_time)

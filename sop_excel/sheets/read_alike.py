@@ -85,11 +85,11 @@ def _sketch(tables: Mapping[str, Table], name: str) -> Hashable | None:
 
 @dataclass(frozen=True)
 class _ReadBefore:
-    """A problem, and where the numbers stand that it was read from: columns of the products (by their place in the
-    row), cells of the demand, and for each row of overrides its column and period."""
+    """A problem, and where the numbers stand that it was read from: columns of the products and their numbers (by their
+    place in the row), cells of the demand, and for each row of overrides its column and period."""
 
     problem: Problem
-    products: Mapping[int, Column]
+    products: Mapping[int, tuple[Column, float]]
     overrides: Sequence[tuple[Column, int]]
 
     def with_numbers(self, tables: Mapping[str, Table]) -> Problem | None:
@@ -99,7 +99,9 @@ class _ReadBefore:
         by_period = self._by_period(tables[schema.PERIOD_DATA.name].rows if schema.PERIOD_DATA.name in tables else ())
         if demand is None or stated is None or by_period is None:
             return None
-        products = self.problem.products.replace(**stated, **by_period)
+        products = self.problem.products
+        if stated or by_period:
+            products = products.replace(**stated, **by_period)
         floors = following_floors(products, self.problem.items(BILL), demand)
         if not np.isnan(floors).all():
             if floors.max() > _FLOOR.magnitude.most:
@@ -109,9 +111,11 @@ class _ReadBefore:
         return self.problem.replace(demand=demand, products=products)
 
     def _stated(self, row: Sequence[Value]) -> dict[str, Array] | None:
-        """The columns of the product, (1,) or (1, T)."""
+        """The columns of the product in which there are other numbers, (1,) or (1, T)."""
         stated = {}
-        for place, column in self.products.items():
+        for place, (column, before) in self.products.items():
+            if row[place] == before:
+                continue
             if (number := number_of(row[place], column)) is None:
                 return None
             stated[column.key] = np.full(self.problem.products[column.key].shape, number)
@@ -145,5 +149,5 @@ def _known(problem: Problem, tables: Mapping[str, Table]) -> _ReadBefore | None:
     in_columns = tuple(tables[schema.DEMAND.name].headers[1:]) == problem.periods
     if not (isinstance(code, str) and fields <= _COLUMNS.keys() and apart and in_columns):
         return None
-    numbers = {n: _COLUMNS[headers[n - 1]] for n, cell in enumerate(cells, 1) if type(cell) is float}
+    numbers = {n: (_COLUMNS[headers[n - 1]], cell) for n, cell in enumerate(cells, 1) if isinstance(cell, float)}
     return _ReadBefore(problem, numbers, [(_COLUMNS[str(row[0])], problem.periods.index(str(row[2]))) for row in rows])

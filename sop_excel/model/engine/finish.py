@@ -59,7 +59,7 @@ def finished(problem: Problem, decisions: Decisions, raw: Quantities, engine: En
 def _oldest_first(problem: Problem, decisions: Decisions, plan: Quantities) -> Quantities:
     """The plan with the oldest units of each product going first, where it keeps all rules so, is no dearer, and misses
     no goal that comes before the cost."""
-    for i in np.flatnonzero(plan.scrapped.any(axis=1)).tolist():
+    for i in np.flatnonzero(plan.scrapped.any(axis=1)).tolist() if plan.scrapped.any() else ():
         scrapped = plan.scrapped.copy()
         scrapped[i] = snapped(
             scrapped_oldest_first(problem, plan)[i], decisions["scrapped"].lower[i], decisions["scrapped"].upper[i]
@@ -138,11 +138,12 @@ def snapped(
 def _in_few_decimals(values: Array, noise: Array, short: int) -> Array:
     result, left = np.array(values), np.arange(values.size)
     for decimals in range(short + 1):
-        some, allowed = values[left], noise[left]
-        rounded = some.round(decimals)
-        near = (np.abs(rounded - some) <= allowed) & (allowed * 10.0**decimals <= BY_CHANCE)
-        result[left[near]] = rounded[near]
-        left = left[~near]
+        rounded = values.round(decimals)
+        near = (np.abs(rounded - values) <= noise) & (noise * 10.0**decimals <= BY_CHANCE)
+        if near.any():
+            result[left[near]] = rounded[near]
+            far = ~near
+            values, noise, left = values[far], noise[far], left[far]
         if not left.size:
             break
     return result
@@ -161,7 +162,7 @@ def cost_lines(decisions: Decisions, quantities: Quantities) -> dict[str, float]
     unknown = terms.keys() - {line.key for line in COST_LINES}
     if unknown:
         raise KeyError(f"no cost line named {', '.join(sorted(unknown))} in domain/costs.py")
-    sums = {line.key: math.fsum(terms.get(line.key, ())) for line in COST_LINES}
+    sums = {line.key: math.fsum(terms[line.key]) for line in COST_LINES if line.key in terms}
     return {line: amount for line, amount in sums.items() if amount}
 
 
@@ -169,7 +170,7 @@ def product_costs(problem: Problem, decisions: Decisions, quantities: Quantities
     """(I,) the cost that each product causes alone (money): all but that of shared resources, lost prices left out."""
     costs: list[list[list[float]]] = [[] for _ in problem.product_codes]
     for name, decision in decisions.items():
-        lines = decision.costs.keys() - {LOST_PRICE}
+        lines = decision.costs.keys() - {LOST_PRICE} if decision.costs else ()
         products = problem.product_of(AXES[name]) if lines else None
         if products is not None:
             for line in lines:

@@ -76,20 +76,23 @@ def _follows(problem: Problem, families: Families, values: Values, numbers: Numb
     Each period goes on from the stock that is written for the one before, so that noise does not add up; its measure
     is all that has moved so far, not the stock that is left. A safety stock that may be missed is a mark like a bound.
     """
-    decision, most_missing = families["inventory"], families["shortfall"].upper
-    aim = np.where(most_missing > 0, most_missing, np.inf)
+    decision, may_be_missed = families["inventory"], bool(families["shortfall"].upper.any())
     first = numbers.of(problem.products.initial_inventory)[:, None]
-    owed = np.hstack([numbers.of(problem.products.initial_backorders)[:, None], values["backorders"]])
+    owed = np.concatenate([numbers.of(problem.products.initial_backorders)[:, None], values["backorders"]], axis=1)
     supply, goes = _supply(problem, values, numbers), bill.goes_into_others(problem, values, numbers)
     goes = goes + values["scrapped"]
     demand, supply = numbers.of(problem.demand) + goes, supply - goes
     changes = supply + (owed[:, 1:] - owed[:, :-1])
-    steps = np.stack([np.abs(changes), demand], axis=2).reshape(len(changes), 2 * changes.shape[1])
-    moved = np.add.accumulate(np.hstack([first, steps]), axis=1)[:, 2::2]
+    steps = np.concatenate([first, changes, changes], axis=1)
+    steps[:, 1::2], steps[:, 2::2] = np.abs(changes), demand
+    moved = np.add.accumulate(steps, axis=1)[:, 2::2]
 
     def written(stock: Any, rows: Any) -> Any:
         stock = numbers.settled(stock, decision.lower[rows], decision.upper[rows], moved[rows])
-        return numbers.marked(stock, aim[rows], moved[rows])
+        if not may_be_missed:
+            return stock
+        most_missing = families["shortfall"].upper[rows]
+        return numbers.marked(stock, np.where(most_missing > 0, most_missing, np.inf), moved[rows])
 
     return _one_after_the_other(first, changes, written)
 
@@ -101,15 +104,15 @@ def _one_after_the_other(first: Any, changes: Any, written: Callable[[Any, Any],
     All periods at once, again and again until nothing changes: then each follows from the one before. Of a product
     that takes one time for each period at most, mostly two.
     """
-    rows = np.arange(len(changes))
-    stock = written(np.add.accumulate(np.hstack([first, changes]), axis=1)[:, 1:], rows)
+    rows: Any = slice(None)  # those of all products
+    stock = written(np.add.accumulate(np.concatenate([first, changes], axis=1), axis=1)[:, 1:], rows)
     for _ in range(changes.shape[1]):
-        again = written(np.hstack([first[rows], stock[rows, :-1]]) + changes[rows], rows)
-        moves = np.flatnonzero((again != stock[rows]).any(axis=1))
+        again = written(np.concatenate([first[rows], stock[rows, :-1]], axis=1) + changes[rows], rows)
+        moves = (again != stock[rows]).any(axis=1)
         stock[rows] = again
-        rows = rows[moves]
-        if not rows.size:
+        if not moves.any():
             break
+        rows = np.flatnonzero(moves) if isinstance(rows, slice) else rows[moves]
     return stock
 
 

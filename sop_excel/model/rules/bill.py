@@ -56,7 +56,7 @@ def _ways(problem: Problem, product: int) -> Iterator[tuple[float, int, list[int
 def gone_into_parents(problem: Problem, plan: Quantities) -> Array:
     """(I, T) what goes into others, component by component."""
     goes = np.zeros(problem.shape)
-    for i in range(len(goes)):
+    for i in range(len(goes)) if BILL in problem.others else ():
         for quantity, parent, routes, by_default in _ways(problem, i):
             goes[i] += quantity * (plan.production[parent] * by_default)
             for route in routes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -407,7 +408,12 @@ def at_most(name: str, values: Array, ceiling: Array, axis: str = PRODUCTS) -> B
 
 def at_least_0(name: str, values: Array, size: Array, axis: str = PRODUCTS) -> Broken:
     """The check that nothing is negative, beside numbers of this size."""
-    return Broken(say("the least {name} 0", name=word(name)), -values, size, axis)
+    return Broken(_the_least(name), -values, size, axis)
+
+
+@cache
+def _the_least(name: str) -> str:
+    return say("the least {name} 0", name=word(name))
 
 
 def by_other_routes(problem: Problem, terms: Mapping[str, Terms], i: int, t: int) -> list[Term]:
