@@ -137,11 +137,15 @@ def rewrite_rules(worksheet: Any, change: Callable[[str], str]) -> None:
     """Changes the formulas of conditional formats and validations."""
     for formatting in worksheet.conditional_formatting:
         for rule in formatting.rules:
-            rule.formula = [change(formula) for formula in rule.formula]
+            formulas = [change(formula) for formula in rule.formula]
+            if formulas != rule.formula:  # which openpyxl would look through
+                rule.formula = formulas
     for validation in worksheet.data_validations.dataValidation:
         for name in ("formula1", "formula2"):
             if isinstance(formula := getattr(validation, name), str) and not formula.startswith('"'):
-                setattr(validation, name, change(formula))
+                changed = change(formula)
+                if changed != formula:
+                    setattr(validation, name, changed)
 
 
 def _redirect(source: Sheet, sheet: Sheet, tables: dict[str, str], names: set[str]) -> Callable[[str], str]:

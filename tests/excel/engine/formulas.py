@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from openpyxl.utils import quote_sheetname
 
@@ -46,6 +47,7 @@ def stored(formula: str, table: str | None, tables: Iterable[str] = ()) -> str:
     return outside_texts(formula, change)
 
 
+@lru_cache(maxsize=50_000)  # a book's formulas are read again and again
 def shown(formula: str, table: str | None) -> str:
     """A formula as Excel shows it."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils import quote_sheetname
 
-from tests.excel.engine import arrays, clipboard, filters, tablerefs, tables
+from tests.excel.engine import arrays, clipboard, filters, headers, tablerefs, tables
 from tests.excel.engine.com import Com
 from tests.excel.engine.faults import ComError
 from tests.excel.engine.formulas import shown
@@ -141,12 +141,12 @@ class Range(Lines):
             return
         self.sheet.guard(self.area)
         arrays.guard_arrays(self.sheet, self.area)
-        settle = [table for table in self.sheet.tables if table.heads(self.area)]
-        for block in filters.visible_blocks(self.sheet, self.area):  # each takes the array from its top left
-            for row, column in block.places():
-                self.sheet.write(row, column, self._part(given, row - block.top, column), self._origin(given))
-                for table in settle:  # header by header, as if each were typed
-                    table.settle_headers(Area(row, column, row, column))
+        with headers.Headers(self.sheet, self.area) as typed:
+            for block in filters.visible_blocks(self.sheet, self.area):  # each takes the array from its top left
+                for row, column in block.places():
+                    typed.before(row)
+                    self.sheet.write(row, column, self._part(given, row - block.top, column), self._origin(given))
+                    typed.header(row, column)
         tables.fill_column(self, given)
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.worksheet.filters import AutoFilter as FilterPart
@@ -33,6 +34,14 @@ _STYLE_SWITCHES = {
     "show_table_style_last_column": "showLastColumn",
     "show_table_style_row_stripes": "showRowStripes",
 }
+
+
+def _renamed(text: str, table: str, steps: Sequence[Mapping[str, str | None]]) -> str:
+    """A formula after columns of a table got other names, in several steps."""
+    if table.casefold() in text.casefold():  # which it is in few of all the formulas of a book
+        for changes in steps:
+            text = with_columns(text, table, changes)
+    return text
 
 
 class Table(base_classes.Table):
@@ -248,9 +257,19 @@ class Table(base_classes.Table):
         return self.show_headers and area.meets(self.area._replace(bottom=self.area.top))
 
     def settle_headers(self, area: Area) -> None:
-        """Headers that were written become texts that differ from every other; columns take their names."""
+        """Headers that were written become texts that differ from every other; columns take their names, and formulas
+        call them so."""
+        self.rename_in_formulas([self.settled(area)])
+
+    def rename_in_formulas(self, renamed: Sequence[Mapping[str, str | None]]) -> None:
+        """Every formula of the book calls columns by their new names, after one renaming and after the other."""
+        if steps := [changes for changes in renamed if changes]:
+            self.parent.book.rewrite(partial(_renamed, table=self.name, steps=steps))
+
+    def settled(self, area: Area) -> dict[str, str | None]:
+        """The headers of an area become texts and names of columns; those that formulas have to call otherwise."""
         if not self.heads(area):
-            return
+            return {}
         row, left = self.area.top, self.area.left
         changes: dict[str, str | None] = {}
         for at, column in enumerate(self.part.tableColumns, left):
@@ -262,8 +281,7 @@ class Table(base_classes.Table):
                 if column.name and column.name != header:
                     changes[str(column.name)] = header
                 column.name = header
-        if changes:
-            self.parent.book.rewrite(lambda text: with_columns(text, self.name, changes))
+        return changes
 
     def show_headers_as_texts(self) -> None:
         """What cells hold that become headers turns into the texts that they showed."""
