@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol, TypeVar
 
-from sop_excel.comparing.own_rule import with_own_rule
+from sop_excel.comparing.own_rule import Followed, rule_followed, with_own_rule
 from sop_excel.comparing.rule_table import kept_or_blank
 from sop_excel.comparing.since_former import FORMS as SINCE_FORMER
 from sop_excel.comparing.since_former import since_former, with_since
@@ -30,6 +31,7 @@ from sop_excel.errors import InputError, Issue, SolverError
 from sop_excel.model.certificate import certificate
 from sop_excel.model.engine.deadline import for_plan
 from sop_excel.model.engine.elsewhere import each_by_itself
+from sop_excel.model.engine.meanwhile import meanwhile
 from sop_excel.model.explain.explained import explained
 from sop_excel.model.mishap import attempted
 from sop_excel.model.solve import solve
@@ -207,15 +209,18 @@ def explained_plan(problem: Problem, solver: str | None = None, depth: str = FUL
 
     Raises as ``solve`` does.
     """
-    with for_plan(problem.policies):
+    with for_plan(problem.policies), meanwhile(partial(rule_followed, problem)) as followed:
         found = solve(problem, solver)
-        return found, explanation_of(found, depth)
+        return found, explanation_of(found, depth, followed if found.problem is problem else None)
 
 
-def explanation_of(found: Found, depth: str = FULL) -> Explanation:
-    """Why an answer is as it is, as far as ``depth`` says, with what the planner's own rule would cost."""
+def explanation_of(found: Found, depth: str = FULL, followed: Followed | None = None) -> Explanation:
+    """Why an answer is as it is, as far as ``depth`` says, with what the planner's own rule would cost.
+
+    ``followed`` gives what became of that rule, where somebody has seen to it already.
+    """
     with for_plan(found.problem.policies), running(EXPLAINING):
-        told = with_own_rule(found, explained(found, depth), tells=depth != NONE)
+        told = with_own_rule(found, explained(found, depth), depth != NONE, followed)
         return described(told, found.problem)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 from math import fsum
@@ -22,6 +22,7 @@ from sop_excel.model.explain.explained import MOST
 from sop_excel.model.explain.overview import MANY
 from sop_excel.model.mishap import attempted
 
+Followed = Callable[[], Priced]
 NOTHING = 0.005  # of money or a unit: not to be told
 KIND = "own_rule"  # of the sentence
 FOUR_WEEKS_OF = {
@@ -41,13 +42,15 @@ _MORE_SERVICE = {
 }  # where a rule has more of each, and where it has less
 
 
-def with_own_rule(found: Found, explanation: Explanation, tells: bool = True) -> Explanation:
+def with_own_rule(
+    found: Found, explanation: Explanation, tells: bool = True, followed: Followed | None = None
+) -> Explanation:
     """The explanation with what the planner's own rule would cost, after what the plan costs, what limits it and what
-    is built ahead, if it ``tells`` anything; of no plan as it is."""
+    is built ahead, if it ``tells`` anything; of no plan as it is. ``followed`` is as in ``own_rule``."""
     if isinstance(found, NoPlan):
         return explanation
     started = perf_counter()
-    own, missing = attempted("What your own rule would cost", lambda: own_rule(found), None)
+    own, missing = attempted("What your own rule would cost", lambda: own_rule(found, followed), None)
     first = sum(1 for _ in takewhile(lambda sentence: sentence.kind in LEADING, explanation.sentences))
     told = (*explanation.sentences[:first], *([own.sentence] if own and tells else []), *explanation.sentences[first:])
     return replace(
@@ -59,12 +62,20 @@ def with_own_rule(found: Found, explanation: Explanation, tells: bool = True) ->
     )
 
 
-def own_rule(plan: Plan) -> OwnRule:
-    """The planner's own rule on the forecast of the plan, by the settings Own rule and Own rule periods."""
+def rule_followed(problem: Problem) -> Priced:
+    """The planner's own rule on the forecast, which needs no plan."""
+    return on_forecast(problem, chosen_rule(problem))
+
+
+def own_rule(plan: Plan, followed: Followed | None = None) -> OwnRule:
+    """The planner's own rule on the forecast of the plan, by the settings Own rule and Own rule periods.
+
+    ``followed`` gives what ``rule_followed`` gives of the plan's problem, where somebody has seen to that already.
+    """
     problem = plan.problem
     key, periods = problem.policies.own_rule, own_periods(problem)
     rule = chosen_rule(problem)
-    found = on_forecast(problem, rule)
+    found = followed() if followed else rule_followed(problem)
     told, sentence = None if found.broken else found, _sentence(plan, rule.words, found)
     return OwnRule(
         key,

@@ -46,6 +46,10 @@ class Revision:
         self._settle()
         return ((name, content) for name, content in self._new.items() if name not in self._dropped)
 
+    def size(self) -> int:
+        """How many bytes the parts have that will be new or other than they were."""
+        return sum(len(content) for _, content in self.changed())
+
     def has(self, part: str) -> bool:
         """Whether there will be a part of that name."""
         name = folded(part)
@@ -144,8 +148,11 @@ class Revision:
         return folded(part) in self.package.reserved or self.has(part) or self.has(relations_name(part))
 
     def entries(self) -> Iterator[tuple[zipfile.ZipInfo | None, str, bytes]]:
-        """All entries in order: the old one if there is one, the name, the content."""
+        """All entries in order: the old one if there is one, the name, the content; nothing may change any more."""
         self._settle()
+        return self._contents()
+
+    def _contents(self) -> Iterator[tuple[zipfile.ZipInfo | None, str, bytes]]:
         for info, name in self._entries():
             key = folded(name)
             yield info, name, self._new[key] if info is None or key in self._new else self.package.content(info)

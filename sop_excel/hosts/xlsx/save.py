@@ -6,8 +6,9 @@ import io
 import os
 import stat
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -98,8 +99,8 @@ def _refuse_busy(target: Path, real: Path) -> None:
         raise MachineError(f"{target.name} is read-only; make it writable, or write to another file with -o.")
 
 
-def save(entries: Entries, comment: bytes, target: Target, source: Path | None) -> tuple[str, ...]:
-    """Put the package, made from ``source``, in the target's place in one step, and say what could not be kept of it.
+def save(packed: Callable[[], io.BytesIO], target: Target, source: Path | None) -> tuple[str, ...]:
+    """Put a package, made from ``source``, in the target's place in one step, and say what could not be kept of it.
 
     One that was made from no file has no source.
 
@@ -109,7 +110,7 @@ def save(entries: Entries, comment: bytes, target: Target, source: Path | None) 
         try:
             notes = write(
                 target.real,
-                lambda file: write_package(file, entries, comment),
+                lambda file: _copied(packed(), file),
                 target.before,
                 origin=None if source and target.real.exists() and target.real.samefile(source) else source,
                 keep=True,
@@ -127,13 +128,28 @@ def _overtaken(target: Target, kept: Path | None) -> MachineError:
     )
 
 
-def write_package(file: BinaryIO, entries: Entries, comment: bytes = b"") -> None:
-    """Write the entries of a package into an open file."""
+def packing(entries: Entries, comment: bytes, size: int) -> Callable[[], io.BytesIO]:
+    """The file of a package with these entries, once it is asked for; where their ``size`` (bytes) is large, another
+    processor has begun with it then."""
+    work = partial(packed_package, entries, comment)
+    if size <= LARGE:
+        return work
+    from sop_excel.model.engine.meanwhile import begun  # which loads what small books need not wait for
+
+    return begun(work)
+
+
+def packed_package(entries: Entries, comment: bytes = b"") -> io.BytesIO:
+    """The file of a package with these entries."""
     drafted = io.BytesIO()  # an archive that an interrupt leaves open ends by itself, whether its file is closed or not
     with zipfile.ZipFile(drafted, "w", zipfile.ZIP_DEFLATED) as package:
         package.comment = comment
         for old, name, content in entries:
             package.writestr(_entry(old, name), content, compresslevel=FAST if len(content) > LARGE else None)
+    return drafted
+
+
+def _copied(drafted: io.BytesIO, file: BinaryIO) -> None:
     file.write(drafted.getbuffer())
 
 

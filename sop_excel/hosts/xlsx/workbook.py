@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from sop_excel.hosts.xlsx.planner_formulas import follow_periods, our_cells
 from sop_excel.hosts.xlsx.put_values import put_cells
 from sop_excel.hosts.xlsx.refusals import refuse_lost_tables, refuse_type, refuse_unlisted_tables, write_faults
 from sop_excel.hosts.xlsx.revision import Revision
-from sop_excel.hosts.xlsx.save import Target, save, target_of, write_package
+from sop_excel.hosts.xlsx.save import Target, packed_package, packing, save, target_of
 from sop_excel.hosts.xlsx.soundness import refuse_broken
 from sop_excel.hosts.xlsx.table_reader import TableReader
 from sop_excel.running_step import READING, WRITING, running
@@ -189,10 +188,9 @@ def _with_tables(package: Package, sheets: Sequence[RawSheet]) -> Package:
     ]
     if not tables:
         return package
-    draft, file = Revision(package), io.BytesIO()
+    draft = Revision(package)
     _raise_all(list(make_tables(draft, tables)))
-    write_package(file, draft.entries())
-    return Package(package.path, file.getvalue())
+    return Package(package.path, packed_package(draft.entries()).getvalue())
 
 
 class Workbook:
@@ -306,8 +304,9 @@ class Workbook:
         target.refuse_changes()
         with reading(path):
             draft = written(self._package, outputs, donor, inputs)
+            packed = packing(draft.entries(), self._package.zip.comment, draft.size())
             refuse_broken(self._package, draft)
-            notes = save(draft.entries(), self._package.zip.comment, target, path if self._package.digest else None)
+            notes = save(packed, target, path if self._package.digest else None)
         forget()
         return (*notes, *draft.told)
 

@@ -22,7 +22,7 @@ def at_once(run: Callable[[Task], Answer], tasks: Sequence[Task], most: int | No
     those that were raised, in the order of the tasks, is raised once all have ended.
     """
     workers = min(len(tasks), most or os.cpu_count() or 1)
-    while workers > 1 and not _has_room(workers):
+    while workers > 1 and not has_room(workers):
         workers //= 2
     if workers <= 1:
         return [run(task) for task in tasks]
@@ -37,7 +37,8 @@ def at_once(run: Callable[[Task], Answer], tasks: Sequence[Task], most: int | No
             raise
 
 
-def _has_room(threads: int) -> bool:
+def has_room(threads: int) -> bool:
+    """Whether there is memory for so many threads: one that lacks any ends the whole process."""
     try:
         np.empty(threads * NEEDED, dtype=np.uint8)  # asked for and given back, never used
     except MemoryError:

@@ -13,6 +13,7 @@ from highspy import HighsModelStatus, HighsStatus, cb
 
 from sop_excel.domain.fields import Array
 from sop_excel.model.engine.deadline import ending, hurried, passed, seconds_left
+from sop_excel.model.engine.meanwhile import waiting
 from sop_excel.model.engine.progress import RunningSearch, search_under_way
 
 NO_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)  # the first, as no cost is below 0
@@ -68,6 +69,8 @@ def optimized(
         left = seconds_left()
         spent = 0.0 if whole else solver.getRunTime()  # only with linear models HiGHS counts what it ran before
         solver.setOptionValue("time_limit", spent + min(seconds, left))
+        if not whole:  # a search asks us again and again
+            waiting(solver.getNumCol())
         ran = solver.run()
     if listener.fault is not None:
         raise listener.fault

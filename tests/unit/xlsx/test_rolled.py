@@ -20,7 +20,7 @@ from sop_excel.errors import InputWarning
 from sop_excel.hosts.xlsx.package import Package
 from sop_excel.hosts.xlsx.plans import read
 from sop_excel.hosts.xlsx.revision import Revision
-from sop_excel.hosts.xlsx.save import write_package
+from sop_excel.hosts.xlsx.save import packed_package
 from sop_excel.hosts.xlsx.sheet_formulas import formula_cells, with_values
 from tests.commands import Ran, sop_excel
 from tests.workbooks import Rows, make_workbook, read_table
@@ -83,8 +83,7 @@ def save_values(path: Path, values: dict[str, float], sheet: str) -> None:
     cells = {cell: values[f"{chr(64 + cell.column)}{cell.row}"] for cell in formula_cells(data)
              if f"{chr(64 + cell.column)}{cell.row}" in values}  # fmt: skip
     draft.put(part, with_values(data, cells))
-    with path.open("wb") as file:
-        write_package(file, list(draft.entries()))
+    path.write_bytes(packed_package(draft.entries()).getvalue())
 
 
 def test_the_months_move_on_and_the_plan_goes_on_from_its_stock(tmp_path: Path) -> None:
@@ -344,8 +343,7 @@ def test_a_formula_in_an_array_below_months_is_refused(tmp_path: Path) -> None:
     draft = Revision(Package(path))
     part = next(one.part for one in draft.book().sheets if one.name == "Demand")
     draft.put(part, re.sub(rb"</f><v ?/?>(</v>)?", b"</f><v>5</v>", draft.read(part)))
-    with path.open("wb") as file:
-        write_package(file, list(draft.entries()))
+    path.write_bytes(packed_package(draft.entries()).getvalue())
     ran = sop_excel("roll", path, "--actuals", came(path), "--force")
     assert ran.status == 2
     assert "Demand!C2: expected no array formula below periods" in ran.err
