@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from sop_excel.hosts.cli import command_line
 from sop_excel.languages import LANGUAGES
@@ -117,5 +120,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             gc.freeze()
 
 
+def program() -> NoReturn:
+    """The command as a process of its own, which ends with it.
+
+    Python would take every module and all that it holds to pieces first, which takes as long as a small plan; what is
+    to be done at the end is done. Where somebody watches (a debugger, a profiler), or another thread works, Python ends
+    in its usual way.
+    """
+    status = main()
+    others = [one for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon]
+    if not others and sys.gettrace() is None and sys.getprofile() is None:
+        atexit._run_exitfuncs()
+        with suppress(OSError, ValueError):  # a stream that is closed or full: Python tells of it
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+            os._exit(status)
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

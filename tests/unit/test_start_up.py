@@ -71,9 +71,23 @@ def test_a_command_that_plans_loads_what_plans() -> None:
     assert len(own(modules)) > MOST_OWN
 
 
-def test_a_plan_does_without_masked_arrays(tmp_path: Path) -> None:
-    """Which numpy loads in a twentieth of a second where it is asked for distinct values."""
+def test_a_plan_does_without_masked_arrays_and_without_what_typer_checks_values_with(tmp_path: Path) -> None:
+    """The first numpy loads in a twentieth of a second, if it is asked for distinct values; the other takes longer."""
     planned = f"optimize {resource(TEMPLATES['multi'])} -o {tmp_path / 'planned.xlsx'} -q".split()
     modules = loaded(COMMAND.replace("main(sys", "assert main(sys") + " == 0", *planned)
     assert {"numpy", "highspy"} <= brought(modules)
-    assert {"numpy.ma", "pandas", "pulp", "openpyxl"} & modules == set()
+    assert {"numpy.ma", "pandas", "pulp", "openpyxl", "pydantic"} & modules == set()
+
+
+@pytest.mark.parametrize(("words", "status"), [(["--version"], 0), (["optimise-all"], 2)])
+@pytest.mark.parametrize("watched", ["", "import threading; threading.Timer(0.2, print, ['late']).start()"])
+def test_the_process_does_what_is_to_be_done_at_its_end_and_tells_the_status(
+    words: list[str], status: int, watched: str
+) -> None:
+    """It ends without taking Python to pieces, or as Python does where another thread still works."""
+    code = f"import atexit; from sop_excel.__main__ import program; atexit.register(print, 'last'); {watched}"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{code}\nprogram()", *words], capture_output=True, text=True, env=bare(), check=False
+    )
+    assert (ran.returncode, bool(ran.stderr)) == (status, status != 0)
+    assert ran.stdout.endswith("late\nlast\n" if watched else "last\n")

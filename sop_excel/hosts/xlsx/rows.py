@@ -10,12 +10,13 @@ from math import ceil
 from sop_excel.domain.table import Formula, Value
 from sop_excel.hosts.xlsx.markup import with_attribute
 from sop_excel.hosts.xlsx.scan import RowSpan, Scan
-from sop_excel.hosts.xlsx.sheet_cells import cell_xml
+from sop_excel.hosts.xlsx.sheet_cells import cell_xml, number_text
 from sop_excel.spreadsheet.areas import letters, parse_area
 from sop_excel.spreadsheet.layout import Layout
 
 ShownAs = Callable[[str | None, str], str]
 
+_MOST_KEPT = 2**16  # texts of numbers
 _PLAIN = 1e15  # below it, Python and spreadsheets write whole numbers alike
 LINE_POINTS, EDGE_POINTS = 14.0, 1.0  # of a line in the size that our sheets have, and of what stands around a text
 MOST_POINTS = 405.0  # a row is at most 409.5 points high
@@ -32,12 +33,18 @@ _COLUMN = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?col(\s[^<>]*)/?>")
 _NUMBERS = {name: re.compile(rb"\s" + name + rb"""\s*=\s*["']([0-9.]+)["']""") for name in (b"min", b"max", b"width")}
 
 
-class _StyleNames(dict[str | None, str]):
-    """The attribute for each style id."""
+class _NumberTexts(dict[float, str]):
+    """How each number is written; most stand in a table again and again."""
 
-    def __missing__(self, style: str | None) -> str:
-        self[style] = text = f' s="{style}"' if style else ""
+    def __missing__(self, number: float) -> str:
+        text = repr(number + 0.0).removesuffix(".0") if -_PLAIN < number < _PLAIN else number_text(number)
+        if len(self) < _MOST_KEPT:
+            self[number] = text
         return text
+
+
+def _style(style: str | None) -> str:
+    return f' s="{style}"' if style else ""
 
 
 class RowWriter:
@@ -57,7 +64,7 @@ class RowWriter:
         self.columns = [old.left + column for column in layout.columns]
         self.letters = [letters(column) for column in range(new.left, new.right + 1)]
         self.heights = RowHeights(scan, layout) if layout.output.wraps else None
-        self._names = _StyleNames()
+        self._texts, self._rows_of_numbers = _NumberTexts(), dict[tuple[int | str | None, ...], str]()
         self._styles: dict[tuple[str | None, ...], list[str | None]] = {}
 
     def sheet(self) -> bytes:
@@ -114,17 +121,33 @@ class RowWriter:
     def _cells(self, number: int) -> str:
         if number > self.layout.new.bottom:
             return ""
-        prefix, epoch, names = self.prefix, self.epoch_1904, self._names
-        pieces = []
-        for column, style, value in zip(self.letters, self._row_styles(number), self._values(number), strict=True):
-            if type(value) is float and -_PLAIN < value < _PLAIN:  # nearly every cell: no calls of ours
-                text = repr(value + 0.0).removesuffix(".0")  # a zero has no sign
-                pieces.append(
-                    f'<{prefix}c r="{column}{number}"{names[style]}><{prefix}v>{text}</{prefix}v></{prefix}c>'
-                )
-            else:
-                pieces.append(cell_xml(prefix, f"{column}{number}", style, value, epoch))
+        values, styles = self._values(number), self._row_styles(number)
+        first = next((k for k, value in enumerate(values) if type(value) is float), len(values))
+        pieces = [self._cell(number, k, styles[k], values[k]) for k in range(first)]
+        numbers = values[first:]
+        written = self._numbers(first, styles) if set(map(type, numbers)) == {float} else ""
+        if written:  # nearly every cell: none is looked at by itself
+            texts = self._texts
+            pieces.append(written.replace("#", str(number)) % tuple([texts[value] for value in numbers]))  # type: ignore[index]
+        else:
+            pieces += [self._cell(number, k, styles[k], values[k]) for k in range(first, len(values))]
         return "".join(pieces)
+
+    def _cell(self, number: int, column: int, style: str | None, value: Value) -> str:
+        return cell_xml(self.prefix, f"{self.letters[column]}{number}", style, value, self.epoch_1904)
+
+    def _numbers(self, first: int, styles: Sequence[str | None]) -> str:
+        """Cells of numbers from the column of that place on: ``#`` stands for the row, ``%s`` for a number. Empty where
+        the style of one is no number, as no program writes it."""
+        key = (first, *styles)
+        if key not in self._rows_of_numbers:
+            own = styles[first:]
+            usual = all(style is None or style.isdecimal() for style in own)
+            p, cells = self.prefix, zip(self.letters[first:], own, strict=True)
+            self._rows_of_numbers[key] = "".join(
+                f'<{p}c r="{column}#"{_style(style)}><{p}v>%s</{p}v></{p}c>' for column, style in cells if usual
+            )
+        return self._rows_of_numbers[key]
 
     def _values(self, number: int) -> list[Value]:
         output, index = self.layout.output, number - self.layout.new.top - 1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from math import isfinite
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
@@ -276,6 +277,7 @@ def number_text(number: float) -> str:
     return str(whole) if whole == number and abs(whole) < 10**15 else repr(float(number))
 
 
+@lru_cache(maxsize=1024)  # a code stands in many rows one after the other, and the name of a measure in all
 def text_xml(text: str, prefix: str = "") -> str:
     """The element that holds text in a cell or a shared string."""
     if len(text) > MAX_TEXT:
