@@ -64,7 +64,7 @@ class RowWriter:
         self.columns = [old.left + column for column in layout.columns]
         self.letters = [letters(column) for column in range(new.left, new.right + 1)]
         self.heights = RowHeights(scan, layout) if layout.output.wraps else None
-        self._texts, self._rows_of_numbers = _NumberTexts(), dict[tuple[int | str | None, ...], str]()
+        self._texts, self._rows_of_numbers = _NumberTexts(), dict[tuple[int, tuple[str | None, ...]], str]()
         self._styles: dict[tuple[str | None, ...], list[str | None]] = {}
 
     def sheet(self) -> bytes:
@@ -122,32 +122,34 @@ class RowWriter:
         if number > self.layout.new.bottom:
             return ""
         values, styles = self._values(number), self._row_styles(number)
-        first = next((k for k, value in enumerate(values) if type(value) is float), len(values))
+        kinds = [*map(type, values)]
+        first = kinds.index(float) if float in kinds else len(kinds)
+        end = first + kinds.count(float)  # of the numbers, if nothing stands between them
+        written = self._numbers(first, end, styles) if kinds[first:end].count(float) == end - first else ""
+        if not written:
+            first = end = len(kinds)
         pieces = [self._cell(number, k, styles[k], values[k]) for k in range(first)]
-        numbers = values[first:]
-        written = self._numbers(first, styles) if set(map(type, numbers)) == {float} else ""
         if written:  # nearly every cell: none is looked at by itself
             texts = self._texts
-            pieces.append(written.replace("#", str(number)) % tuple([texts[value] for value in numbers]))  # type: ignore[index]
-        else:
-            pieces += [self._cell(number, k, styles[k], values[k]) for k in range(first, len(values))]
+            numbers = tuple([texts[value] for value in values[first:end]])  # type: ignore[index]
+            pieces.append(written.replace("#", str(number)) % numbers)
+        pieces += [self._cell(number, k, styles[k], values[k]) for k in range(end, len(kinds))]
         return "".join(pieces)
 
     def _cell(self, number: int, column: int, style: str | None, value: Value) -> str:
         return cell_xml(self.prefix, f"{self.letters[column]}{number}", style, value, self.epoch_1904)
 
-    def _numbers(self, first: int, styles: Sequence[str | None]) -> str:
-        """Cells of numbers from the column of that place on: ``#`` stands for the row, ``%s`` for a number. Empty where
-        the style of one is no number, as no program writes it."""
-        key = (first, *styles)
-        if key not in self._rows_of_numbers:
-            own = styles[first:]
+    def _numbers(self, first: int, end: int, styles: Sequence[str | None]) -> str:
+        """Cells of numbers in these columns: ``#`` stands for the row, ``%s`` for a number. Empty where there are none,
+        or the style of one is no number, as no program writes it."""
+        own = tuple(styles[first:end])
+        if (first, own) not in self._rows_of_numbers:
             usual = all(style is None or style.isdecimal() for style in own)
-            p, cells = self.prefix, zip(self.letters[first:], own, strict=True)
-            self._rows_of_numbers[key] = "".join(
+            p, cells = self.prefix, zip(self.letters[first:end], own, strict=True)
+            self._rows_of_numbers[first, own] = "".join(
                 f'<{p}c r="{column}#"{_style(style)}><{p}v>%s</{p}v></{p}c>' for column, style in cells if usual
             )
-        return self._rows_of_numbers[key]
+        return self._rows_of_numbers[first, own]
 
     def _values(self, number: int) -> list[Value]:
         output, index = self.layout.output, number - self.layout.new.top - 1

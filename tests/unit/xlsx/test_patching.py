@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -257,3 +258,17 @@ def test_only_the_parts_of_the_plan_change(book: Path) -> None:
         "xl/charts/chart1.xml",
         "docProps/app.xml",
     }
+
+
+@pytest.mark.parametrize("between", [None, "late", 7.0], ids=["a blank", "a text", "a number"])
+def test_numbers_are_written_alike_in_whatever_row_they_stand(book: Path, between: Value) -> None:
+    """With nothing but numbers, or something between them; a zero has no sign, and a large one all of its digits."""
+    numbers = [[0.0, between, 12.0], [-0.0, between, 0.1], [1e15, between, -2.5e15], [1e22, between, 5e-324]]
+    usual = plan()
+    rows = [[*row[:2], *some, *row[5:]] for row, some in zip(usual.rows, [*numbers, *numbers[:2]], strict=True)]
+    assert write(book, replace(usual, rows=rows)).max_row == 10
+    sheet = contents(book)["xl/worksheets/sheet1.xml"].decode()
+    shown = dict(re.findall(r'<c r="([CE]\d+)"[^>]*><v>([^<]*)</v></c>', sheet))
+    assert [(shown[f"C{row}"], shown[f"E{row}"]) for row in range(5, 9)] == [
+        ("0", "12"), ("0", "0.1"), ("1000000000000000.0", "-2500000000000000.0"), ("1e+22", "5e-324"),
+    ]  # fmt: skip
