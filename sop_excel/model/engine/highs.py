@@ -17,6 +17,7 @@ from sop_excel.domain.plan import PROVED
 from sop_excel.domain.problem import Policies, Problem
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import Decisions
+from sop_excel.model.engine.attempts import Attempt
 from sop_excel.model.engine.best_plan import Linear
 from sop_excel.model.engine.deadline import fair_share
 from sop_excel.model.engine.elsewhere import Errand, sent_whole
@@ -36,7 +37,7 @@ from sop_excel.model.engine.loading import (
 )
 from sop_excel.model.engine.progress import searching
 from sop_excel.model.engine.scale import unscaled
-from sop_excel.model.engine.whole import Apart, Attempt, searched
+from sop_excel.model.engine.whole import Apart, searched
 from sop_excel.model.engine.whole_parts import searched_apart
 from sop_excel.model.outcome import Ending, Outcome, Solution
 

@@ -20,6 +20,7 @@ import numpy as np
 from sop_excel.domain.fields import Array
 from sop_excel.errors import SolverError
 from sop_excel.model.assembly import SparseModel
+from sop_excel.model.engine.attempts import ANY, ATTEMPTS, BETTER, FIRST, Attempt
 from sop_excel.model.engine.best_plan import AS_GOOD, BestPlan, Linear
 from sop_excel.model.engine.deadline import hurried
 from sop_excel.model.engine.disaggregated import disaggregated
@@ -38,29 +39,9 @@ QUARTER = 0.25  # of the time is for plans to start from at most,
 HALF = 0.5  # and for making one that is far from a good bound better,
 MOST_PARTS = 2 / 3  # and once this share is over better ones are no longer worked for apart
 CLOSE = 2e-2  # of the cost: a plan that is dearer than the bound by no more is improved by the search of everything
-AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One way to search: how far a whole number may be from one, how far a row may be broken, whether the model is
-    simplified before; and for what is only a part of the search, the most branches and the gap (a share) that will do,
-    and when it must be over (a share of the time).
-    """
-
-    of_whole: float
-    of_rows: float
-    presolved: bool = True
-    branches: int | None = None
-    gap: float = 0.0
-    until: float = 1.0
-
-
-ATTEMPTS = (Attempt(1e-6, 1e-7), Attempt(1e-5, 1e-6, presolved=False), Attempt(1e-9, 1e-9))
-FIRST = Attempt(1e-6, 1e-7, branches=1, gap=1e-2)  # of a part of a first plan, which need not be the best,
-BETTER = Attempt(1e-6, 1e-7, branches=40, gap=1e-4)  # and of one that is to be improved
-
-ANY = Attempt(1e-6, 1e-7, gap=math.inf, until=0.75)  # of which any plan will do, as none at all is worst
+AT_ONCE = 150  # whole columns: a search of so few finds its first plan by itself, and often its last;
+FEW = 40  # so few it finds in less time than it takes to restate them
+NEAR = 3e-3  # of the cost: a plan no dearer than the bound of a small model restated makes its search a short one
 
 Apart = Callable[[SparseModel, Whole], Solution | None]
 Again = Callable[[SparseModel], Bounded]  # a linear model, to be solved many times with bounds that change little
@@ -127,8 +108,9 @@ def searched(
         best.stands(values)
         if best.is_within(AS_GOOD):
             return best.answer(Ending.SOLVED, relaxed.bound)
-    if not in_parts or np.count_nonzero(model.whole) <= AT_ONCE:
-        return _in_turn(_AsItIs(model), best, branched, None)
+    count = np.count_nonzero(model.whole)
+    if not in_parts or count <= AT_ONCE:
+        return _small(best, branched, again if in_parts and count > FEW else None)
     return (apart and _apart(best, apart)) or _prepared(best, branched, again)
 
 
@@ -164,8 +146,20 @@ def _prepared(best: BestPlan, branched: Branched, again: Again | None) -> Soluti
     return _in_turn(form, best, branched, parts)
 
 
-def _restated(best: BestPlan, branched: Branched, again: Again) -> Form | None:
-    """The model restated, if that bounds the cost better. Then its broken numbers are few, and plans close to it."""
+def _small(best: BestPlan, branched: Branched, again: Again | None) -> Solution:
+    """The search of a small model: restated only where a plan is known then that is close to the bound. Elsewhere the
+    branches are many, and each takes longer in more columns."""
+    form: Form = _AsItIs(best.model)
+    if again and not best.is_within(GOOD) and (bounded := _bounded_better(best, again)):
+        form = bounded[0] if best.is_within(NEAR) else form
+    if best.is_within(AS_GOOD):
+        return best.answer(Ending.SOLVED, -math.inf)
+    return _in_turn(form, best, branched, None)
+
+
+def _bounded_better(best: BestPlan, again: Again) -> tuple[Form, Bounded, Array] | None:
+    """The model restated, if that bounds the cost better, how it is solved without whole columns, and its values then.
+    Its broken numbers are few, and plans close to it."""
     form = disaggregated(best.model)
     if form is None:
         return None
@@ -176,9 +170,18 @@ def _restated(best: BestPlan, branched: Branched, again: Again) -> Form | None:
     best.proves(relaxed.bound)
     for values in with_more_up(form.model, relaxed.values):
         best.stands(form.values(values))
+    return form, solved, relaxed.values
+
+
+def _restated(best: BestPlan, branched: Branched, again: Again) -> Form | None:
+    """The model restated, if that bounds the cost better, and a plan to start its search from."""
+    bounded = _bounded_better(best, again)
+    if bounded is None:
+        return None
+    form, solved, relaxed = bounded
     _find_any(best, branched)
     if not best.is_within(GOOD):
-        found = dived(form.model, solved, relaxed.values, lambda: branched.is_late(QUARTER))
+        found = dived(form.model, solved, relaxed, lambda: branched.is_late(QUARTER))
         best.stands(np.zeros(0) if found is None else form.values(found))
     return form
 

@@ -13,8 +13,9 @@ from sop_excel.domain.plan import KEPT
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.decisions import decisions
 from sop_excel.model.engine import highs, linear
+from sop_excel.model.engine.attempts import Attempt
 from sop_excel.model.engine.first_plans import dived, with_more_up
-from sop_excel.model.engine.whole import Attempt, searched
+from sop_excel.model.engine.whole import searched
 from sop_excel.model.engine.windows import cost_of
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.rules.rule import Entries

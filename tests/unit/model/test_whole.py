@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sop_excel.domain.plan import INFEASIBLE, OPTIMAL
+from sop_excel.domain.plan import INFEASIBLE, KEPT, OPTIMAL
 from sop_excel.model.assembly import SparseModel, formulate
 from sop_excel.model.checked import worst_violation
 from sop_excel.model.decisions import decisions
+from sop_excel.model.engine.attempts import ATTEMPTS, Attempt
 from sop_excel.model.engine.highs import run
-from sop_excel.model.engine.whole import ATTEMPTS, Attempt, searched
+from sop_excel.model.engine.linear import again
+from sop_excel.model.engine.whole import searched
 from sop_excel.model.outcome import Ending, Solution
 from sop_excel.model.solve import solve
+from tests.benchmarks.plants import Plants
 from tests.examples import tried
 from tests.plans import planned
 from tests.problems import simple_problem
@@ -97,6 +100,33 @@ def test_no_search_is_made_where_even_fractions_have_no_plan() -> None:
             raise AssertionError("searched")
 
     assert searched(model, lambda model: run(model, problem.policies), Never()).ending is Ending.NO_PLAN
+
+
+@pytest.mark.parametrize(
+    ("products", "setup_cost", "is_restated"),
+    [
+        (8, 3.0, True),
+        (8, 30.0, False),  # the best plan that is known is far from the bound: many branches, of fewer columns
+        (3, 3.0, False),  # too few
+    ],
+)
+def test_a_small_model_is_restated_where_a_plan_is_close_to_its_bound_then(
+    products: int, setup_cost: float, is_restated: bool
+) -> None:
+    """Its search is a short one. Elsewhere the model is searched as it is."""
+    plants = Plants(products, 12, times={"setup_cost": ("production_cost", setup_cost)})
+    problem = plants.factory().problem()
+    model = formulate(problem, decisions(problem))
+    columns: list[int] = []
+
+    class GivesUp(Unhurried):
+        def __call__(self, model: SparseModel, attempt: Attempt, *_: object) -> Solution:
+            columns.append(model.cost.size)
+            return Solution(Ending.STOPPED, np.zeros(0), np.zeros(0), -inf, branches=1)
+
+    found = searched(model, lambda model: run(model, problem.policies), GivesUp(), again=again)
+    assert [count > model.cost.size for count in columns] == [is_restated]
+    assert model.broken_by(found.values) <= KEPT
 
 
 def test_an_optimum_that_a_rounded_plan_already_is_counts_as_proved() -> None:

@@ -11,8 +11,9 @@ from sop_excel.domain.problem import Policies
 from sop_excel.errors import Stopped
 from sop_excel.model.assembly import SparseModel
 from sop_excel.model.engine import highs, linear
+from sop_excel.model.engine.attempts import BETTER, FIRST, Attempt
 from sop_excel.model.engine.interruptible import Hearing, optimized
-from sop_excel.model.engine.whole import BETTER, FIRST, Attempt, searched
+from sop_excel.model.engine.whole import searched
 from sop_excel.model.engine.windows import cost_of, improved, relaxed_and_fixed
 from sop_excel.model.outcome import Ending, Solution
 from tests.benchmarks.lot_sizes import instance
