@@ -74,6 +74,13 @@ def set_options(solver: highspy.Highs, options: Options) -> None:
         demanded(solver.setOptionValue(name, value) == HighsStatus.kOk, f"option {name} = {value}")
 
 
+def exchanged_options(solver: highspy.Highs, options: Options) -> Options:
+    """What these options were before they are set. Raises SolverError where one is refused."""
+    before = {name: solver.getOptionValue(name)[1] for name in options}
+    set_options(solver, options)
+    return before
+
+
 def loaded(model: SparseModel, scale: Scale, options: Options) -> highspy.Highs:
     """A solver that holds the model, divided by this scale, and works by these options."""
     return _given(_with(_new(), options), model, scale)

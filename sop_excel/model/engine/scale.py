@@ -36,6 +36,11 @@ def is_even(model: SparseModel) -> bool:
     return all(_are_even(numbers) for numbers in (quantities, model.entries.value, model.cost))
 
 
+def has_even_entries(model: SparseModel) -> bool:
+    """Whether the coefficients are of even sizes, and none is large."""
+    return _are_even(model.entries.value)
+
+
 def _are_even(numbers: Array) -> bool:
     sizes = _sizes(numbers)
     return not sizes.size or bool(sizes.max() <= min(EVEN * sizes.min(), USUAL_MOST))
