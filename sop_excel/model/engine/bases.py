@@ -31,14 +31,13 @@ def is_at_upper(values: Array, lower: Array, upper: Array) -> Mask:
     return np.asarray(upper - values < values - lower)
 
 
-def basis_found(solver: highspy.Highs, model: SparseModel, scale: Scale) -> Basis | None:
-    """The basis that a linear model at this scale was just solved with; None where there is none."""
+def basis_found(solver: highspy.Highs, model: SparseModel, scale: Scale, values: Array) -> Basis | None:
+    """The basis that a linear model at this scale was just solved with, to these values; None where there is none."""
     basic = basic_variables(solver, model.cost.size)
     if basic is None:
         return None
-    solution = solver.getSolution()
-    columns = np.array(solution.col_value) * scale.columns, model.lower, model.upper
-    rows = np.array(solution.row_value) * scale.rows, model.row_lower, model.row_upper
+    columns = values, model.lower, model.upper
+    rows = np.array(solver.getSolution().row_value) * scale.rows, model.row_lower, model.row_upper
     codes = np.concatenate([np.where(is_at_upper(*some), UPPER, LOWER) for some in (columns, rows)]).astype(np.int8)
     codes[basic] = BETWEEN
     return Basis(codes[: model.cost.size], codes[model.cost.size :])

@@ -27,6 +27,10 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 
+def _as_it_is(task: Any) -> Any:
+    return task
+
+
 @dataclass(frozen=True)
 class Errand:
     """What is to be done with each of some tasks: ``run`` is a function of a module, by whose name others know it, and
@@ -72,21 +76,30 @@ def helped_by(helpers: Helpers | None) -> Iterator[None]:
         _HELPERS.reset(token)
 
 
-def shared_out(errand: Errand, tasks: Sequence[Any]) -> list[Solution | None]:
-    """The answers to the tasks, in their order, by as many as there are; raises as ``at_once`` does."""
+def shared_out(errand: Errand, stated: Sequence[Any], ready: Callable[[Any], Any] = _as_it_is) -> list[Solution | None]:
+    """The answers to the tasks, in their order, by as many as there are; raises as ``at_once`` does.
+
+    ``ready`` makes a task of what is stated, at once with others too where all are done here.
+    """
     helpers = None if _SENDING_WHOLE.get() else _HELPERS.get()
-    groups = _groups(errand, tasks) if helpers else []
+    groups = _groups(errand, [ready(one) for one in stated]) if helpers else []
+    one_more = counting(len(stated))
     if helpers is None or len(groups) < 2 or not helpers.places:
-        groups, helpers = [[task] for task in tasks], None
-    one_more = counting(len(tasks))
+
+        def done_here(one: Any) -> Solution | None:
+            found = errand.run(ready(one))
+            one_more()
+            return found
+
+        return at_once(done_here, stated)
 
     def done(group: Sequence[Any]) -> list[Solution | None]:
-        found = [errand.run(task) for task in group] if helpers is None else helpers.done(errand, group)
+        found = helpers.done(errand, group)
         for _ in group:
             one_more()
         return found
 
-    answers = at_once(done, groups, None if helpers is None else helpers.places)
+    answers = at_once(done, groups, helpers.places)
     return [answer for group in answers for answer in group]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, product
 
 import highspy
@@ -151,8 +152,8 @@ def _in_parts(model: SparseModel, usual: Options) -> Solution | None:
         return None
     values, duals, bounds = np.zeros(model.cost.size), np.zeros(model.row_upper.size), [model.offset]
     bases: list[Basis | None] = []
-    tasks = [PartToSolve.of(part, scale, start, usual) for part in parts]
-    for part, found in zip(parts, shared_out(OF_PARTS, tasks), strict=True):
+    ready = partial(PartToSolve.of, whole=scale, start=start, usual=usual)
+    for part, found in zip(parts, shared_out(OF_PARTS, parts, ready), strict=True):
         if found is None or found.ending is Ending.NO_PLAN:
             return found
         values[part.columns], duals[part.rows] = found.values, found.duals
@@ -206,7 +207,9 @@ def _solved_part(part: PartToSolve) -> Solution | None:
     stands = found is not None and (ending is Ending.NO_PLAN or (ending is Ending.SOLVED and found.values.size))
     if found is None or not stands:
         return None
-    return replace(found, basis=basis_found(solver, part.model, part.scale)) if found.values.size else found
+    return (
+        replace(found, basis=basis_found(solver, part.model, part.scale, found.values)) if found.values.size else found
+    )
 
 
 def _columns(part: PartToSolve) -> int:

@@ -112,7 +112,7 @@ class Warm:
         found = solution_of(solver, Ending.SOLVED, scale)
         if not found.values.size or model.broken_by(found.values) > KEPT:
             return None
-        if basis := basis_found(solver, model, scale):
+        if basis := basis_found(solver, model, scale, found.values):
             self._place = _Place(problem, model, basis)
         return Outcome(
             Ending.SOLVED, solver_name(), model.quantities(found.values, decisions), model.prices(found.duals)

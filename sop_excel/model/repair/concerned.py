@@ -41,7 +41,7 @@ def concerned(problem: Problem, costing: Costing, cheapest: Callable[[Problem], 
     parts = parts_of(model)
     if len(parts) == 1:
         return whole
-    found = shared_out(OF_MODELS, [part.model for part in parts])
+    found = shared_out(OF_MODELS, parts, lambda part: part.model)
     lost = [part for part, own in zip(parts, found, strict=True) if own and own.ending is Ending.NO_PLAN]
     groups = connected(problem)
     items = _items_of(model, lost)
