@@ -25,6 +25,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 RELATION_SPACES = (RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 MAX_DEPTH, MAX_ELEMENTS = 200, 1_000_000  # of the parts that are parsed as a whole; sheets are not
+_MANY = 10_000  # elements from which on a part must not take more memory than it needs
 _KEPT = 500_000  # elements of parts that are remembered, the last ones used
 _NAME_IN_TAG = re.compile(rb"<([^\s/>]+)")
 _HEAD = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
@@ -164,16 +165,17 @@ class _Builder:
         self.stack: list[Node] = []
         self.texts: list[list[str]] = []
         self.children: list[list[Node]] = []
-        self.values: dict[str, str] = {}  # of attributes: one text for all that are equal
+        self.values: dict[str, str] = {}  # of attributes: one text for all that are equal, in a part with many
         self.root: Node | None = None
         self.count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         at = self.parser.CurrentByteIndex
         self.count += 1
-        refuse_many(self.count, len(self.stack))
-        shared = self.values.setdefault
-        attributes = {key: shared(value, value) for key, value in attributes.items()}
+        if self.count > _MANY or len(self.stack) > MAX_DEPTH:
+            refuse_many(self.count, len(self.stack))
+            shared = self.values.setdefault
+            attributes = {key: shared(value, value) for key, value in attributes.items()}
         node = Node(name, attributes, at, head_end(self.data, at))
         if self.stack:
             self.children[-1].append(node)
