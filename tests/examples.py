@@ -19,7 +19,7 @@ def register() -> None:
 
     ``max_examples`` of a profile is how many of a hundred are tried; ``pytest --hypothesis-profile=deep`` chooses too.
     """
-    settings.register_profile(FAST, max_examples=20, deadline=None)
+    settings.register_profile(FAST, max_examples=10, deadline=None)
     settings.register_profile(MIDDLE, max_examples=40, deadline=None, derandomize=CONTINUOUS)
     settings.register_profile(DEEP, max_examples=100, deadline=None)
     settings.load_profile(MIDDLE if CONTINUOUS else FAST)

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import range_boundaries
@@ -104,7 +105,8 @@ def decorate(path: Path, marks: list[Spot]) -> dict[str, list[Area]]:
         if ours := [name for name in sheet.tables if name in OUTPUTS]:
             (area,) = found[ours[0]] = areas(sheet)
             for mark in marks:
-                if not holds(area, mark.row, mark.column):
+                merged = isinstance(sheet.cell(mark.row, mark.column), MergedCell)  # which holds nothing of its own
+                if not (merged or holds(area, mark.row, mark.column)):
                     mark.put(sheet)
                     if mark.look == 1:
                         sheet.cell(mark.row, mark.column).comment = Comment("mine", "Ann")
