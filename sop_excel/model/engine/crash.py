@@ -51,6 +51,8 @@ class Start:
 
 def start_of(model: SparseModel) -> Start | None:
     """The basis of the cheapest plan without limits; None where the model is not of that kind."""
+    if not model.row_upper.size:
+        return None
     goods = _Goods(model)
     levels = goods.levels()
     if levels is None:

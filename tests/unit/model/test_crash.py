@@ -18,6 +18,7 @@ from sop_excel.model.engine.linear import solved
 from sop_excel.model.engine.loading import loaded
 from sop_excel.model.engine.scale import one_scale
 from sop_excel.model.engine.separable import parts_of
+from sop_excel.model.rules.rule import Entries
 from sop_excel.sheets.read import read_problem
 from tests.problems import simple_problem
 from tests.shared_factory import shared_factory
@@ -49,6 +50,18 @@ def shared(products: int, periods: int) -> SparseModel:
         for name, (headers, *rows) in shared_factory(products, periods).items()
     }
     return model_of(read_problem(tables, "shared")[0])
+
+
+def test_a_model_without_rows_has_no_start() -> None:
+    """There is nothing in it that could come from anywhere; with the row of one product there is."""
+    model = model_of(simple_problem(DEMAND[:1], production_cost=5.0))
+    nothing = np.zeros(0, dtype=np.int64)
+    rows = {name: np.zeros((0, 4), dtype=np.int64) for name in model.rows}
+    bare = replace(
+        model, row_lower=np.zeros(0), row_upper=np.zeros(0), entries=Entries(nothing, nothing, np.zeros(0)), rows=rows
+    )
+    assert start_of(bare) is None
+    assert start_of(model) is not None
 
 
 @pytest.mark.parametrize("name", BOOKS)
