@@ -1,4 +1,5 @@
-"""Tables of one product that differ from others before in their numbers alone: only those are read anew.
+"""Tables of one product that differ from others before in their numbers alone: only those are read anew. Of several
+products that holds where it is the demand alone (``demand_alike.py``).
 
 A formula asks for a plan whenever one of its numbers changes. What else its tables say (headers, periods, settings,
 which cells are blank) was read and checked in full before, and what it means is known. Numbers are held against the
@@ -8,7 +9,7 @@ rules of their columns; where any could be wrong, all is read in full, which say
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -21,6 +22,7 @@ from sop_excel.domain.demand_floors import following_floors
 from sop_excel.domain.fields import Array
 from sop_excel.domain.problem import Problem
 from sop_excel.domain.table import Table, Value
+from sop_excel.sheets.demand_alike import DemandBefore, but_for_demand
 from sop_excel.sheets.read import read_problem
 from sop_excel.sheets.reading.typed_cells import allowed, number_of
 
@@ -43,24 +45,26 @@ class ReadAlike:
 
     def __init__(self, most: int = KEPT) -> None:
         self._most, self._lock = most, Lock()
-        self._known: OrderedDict[Hashable, _ReadBefore] = OrderedDict()
+        self._known: OrderedDict[Hashable, _ReadBefore | DemandBefore] = OrderedDict()
 
     def problem(self, tables: Mapping[str, Table], name: str) -> Problem:
         """The problem that the tables state, as ``read_problem`` reads it: the same numbers to the last bit.
 
         Raises InputError with every error that the tables hold.
         """
-        key = _sketch(tables, name)
+        remembered: Callable[[Problem, Mapping[str, Table]], _ReadBefore | DemandBefore | None] = _known
+        if (key := _sketch(tables, name)) is None:
+            key, remembered = but_for_demand(tables, name), DemandBefore.of
         with self._lock:
             known = None if key is None else self._known.get(key)
         found = None if known is None else known.with_numbers(tables)
         if found is None:
             found, _ = read_problem(tables, name)
-            if key is not None and (known := _known(found, tables)) is not None:
+            if key is not None and (known := remembered(found, tables)) is not None:
                 self._keep(key, known)
         return found
 
-    def _keep(self, key: Hashable, known: _ReadBefore) -> None:
+    def _keep(self, key: Hashable, known: _ReadBefore | DemandBefore) -> None:
         with self._lock:
             self._known[key] = known
             while len(self._known) > self._most:
