@@ -43,10 +43,14 @@ def basis_found(solver: highspy.Highs, model: SparseModel, scale: Scale, values:
     return Basis(codes[: model.cost.size], codes[model.cost.size :])
 
 
-def basis_of(columns: Codes, rows: Codes) -> highspy.HighsBasis:
-    """What columns and rows do, for HiGHS, which makes a basis of it where it is none: it is marked as not its own."""
+def basis_of(columns: Codes, rows: Codes, is_sound: bool = False) -> highspy.HighsBasis:
+    """What columns and rows do, for HiGHS, which makes a basis of it where it is none.
+
+    ``is_sound``: the basic ones are as many as the rows, and independent, so that nobody need look whether they are,
+    which takes as long as dozens of iterations.
+    """
     basis = highspy.HighsBasis()
-    basis.valid, basis.alien = True, True
+    basis.valid, basis.alien = True, not is_sound
     basis.col_status = [_STATUS[code] for code in columns.tolist()]
     basis.row_status = [_STATUS[code] for code in rows.tolist()]
     return basis

@@ -47,7 +47,7 @@ def started(solver: highspy.Highs, model: SparseModel, start: Start) -> bool:
     as_they_are = AS_THEY_ARE if weights == DANTZIG and has_even_entries(model) else {}
     most = FROM_START * (model.cost.size + model.row_upper.size)
     before = exchanged_options(solver, {**weights, **as_they_are, LIMIT: most})
-    begun = solver.setBasis(basis_of(start.columns, start.rows)) == HighsStatus.kOk
+    begun = solver.setBasis(basis_of(start.columns, start.rows, is_sound=True)) == HighsStatus.kOk
     is_best_there = begun and optimized(solver, fair_share()) == HighsModelStatus.kOptimal
     if not is_best_there:
         solver.clearSolver()
