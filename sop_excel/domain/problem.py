@@ -380,7 +380,7 @@ class Problem:
         if not all(map(is_kept, order.values())):
             return False
         runs = self.routings
-        return is_kept(np.lexsort((runs.route, runs.resource, runs.product)))
+        return runs.usage.size < 2 or is_kept(np.lexsort((runs.route, runs.resource, runs.product)))
 
     def in_order(self, order: Order) -> Problem:
         """A copy of the problem with the items of every axis in these orders, which may be some that have nothing to do

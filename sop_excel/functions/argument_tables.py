@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from sop_excel.contract import schema
 from sop_excel.contract.forms import Column, InputTable
 from sop_excel.contract.kinds import Blank
 from sop_excel.domain.cell_values import is_blank, text_of
-from sop_excel.domain.table import Block, Table, Value
+from sop_excel.domain.table import Block, Nowhere, Table, Value
 from sop_excel.domain.vocabulary import folded, quoted, runs
 from sop_excel.errors import InputError, Issue
 from sop_excel.functions.arguments import (
@@ -33,6 +33,7 @@ from sop_excel.functions.series import MOST_PERIODS, DemandSeries, horizon
 from sop_excel.sheets.given_headers import has_key, is_long, misspelt_headers
 
 PRODUCT = "the product"
+MOST_HEADERS = 200  # rows of headers that are known to be right
 
 SERIES = (PRODUCTION_COST, HOLDING_COST, MAX_PRODUCTION, MAX_INVENTORY)
 NUMBERS = (INITIAL_INVENTORY, SAFETY_STOCK_PERIODS, COVER_PERIODS)
@@ -218,7 +219,12 @@ def whole_tables(given: Arguments) -> dict[str, Table]:
     would count as 0.
     """
     tables = {form.name: _table(given[one.name], form.name) for one, form in TABLES.items() if one.name in given}
-    issues = [issue for form in TABLES.values() if form.name in tables for issue in _headers(tables[form.name], form)]
+    issues = [
+        issue
+        for form in TABLES.values()
+        if form.name in tables and not _are_right(form.name, tuple(tables[form.name].headers))
+        for issue in _headers(tables[form.name], form)
+    ]
     if issues:
         raise InputError(issues)
     return tables
@@ -231,6 +237,13 @@ def _table(given: Given, name: str) -> Table:
         width = next((n for n in range(len(row), width, -1) if not is_blank(row[n - 1])), width)
     rows = [row[:width] for row in given.rows]
     return Table(name, [text_of(cell) or "" for cell in rows[0]], rows[1:], RangePlaces(given))
+
+
+@lru_cache(MOST_HEADERS)
+def _are_right(name: str, headers: tuple[str, ...]) -> bool:
+    """Whether nothing is wrong with the first row of a table: the same one comes again whenever a number changes."""
+    form = next(form for form in TABLES.values() if form.name == name)
+    return not _headers(Table(name, headers, (), Nowhere()), form)
 
 
 def _headers(table: Table, form: InputTable) -> list[Issue]:

@@ -45,7 +45,7 @@ class SparseModel:
 
     ``entries`` are those of A; ``whole`` marks the columns that must be whole. ``at`` tells the column of every
     decision (K, T), for the families that are kept or not all fixed at 0; ``rows`` the row of every rule, -1
-    where there is none, and under ``held`` those of what earlier steps have found.
+    where there is none, and under ``held`` those of what earlier steps have found; ``stated`` are the rules with rows.
     """
 
     cost: Array
@@ -59,6 +59,7 @@ class SparseModel:
     at: Mapping[str, Indices]
     rows: Mapping[str, Indices]
     held: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
 
     @cached_property
     def has_whole(self) -> bool:
@@ -87,23 +88,15 @@ class SparseModel:
     def prices(self, duals: Array) -> Prices:
         """The duals of the rows (money per unit of right-hand side) as prices by rule; 0 where there is no row."""
         or_none = np.concatenate([duals, [0.0]])  # the last, at -1, where there is no row
-        known: dict[int, Array] = {}  # rules without rows share theirs
-        of_rules = {}
-        for name, row in self.rows.items():
-            if name != HELD:
-                one = id(row)
-                if one not in known:
-                    known[one] = or_none[row]
-                of_rules[name] = known[one]
+        of_rules = {name: or_none[self.rows[name]] for name in self.stated}
         return Prices(of_rules, dict(zip(self.held, duals[self.rows[HELD]].tolist(), strict=True)))
 
     def duals(self, prices: Prices) -> Array:
         """The duals of the rows at these prices, each with the sign it must have; 0 where a price is not known."""
         or_none = np.zeros(self.row_upper.size + 1)  # the last, at -1, where there is no row
-        numbers = {id(row): (row, name) for name, row in self.rows.items()}  # rules without rows share theirs
-        for row, name in numbers.values():
+        for name in self.stated:
             if name in prices.of_rows:
-                or_none[row] = prices.of_rows[name]
+                or_none[self.rows[name]] = prices.of_rows[name]
         duals = or_none[:-1]
         duals[self.rows[HELD]] = [prices.held.get(name, 0.0) for name in self.held]
         duals = np.where(np.isinf(self.row_lower), np.minimum(duals, 0.0), duals)
@@ -156,6 +149,7 @@ def formulate(problem: Problem, decisions: Decisions, kept: Collection[str] = ()
         offset=offset(problem),
         at=at,
         rows=rows,
+        stated=tuple(row.name for row in stated),
         held=tuple(held.name for held in decisions.held),
     )
 
@@ -195,7 +189,9 @@ def _columns(decisions: Decisions, kept: Collection[str]) -> dict[str, Indices]:
 def _rows(problem: Problem, decisions: Decisions) -> tuple[dict[str, Indices], list[Row]]:
     """The rows of each rule where it says something, and after them those of what earlier steps have found; and the
     rules that say anything."""
-    nowhere = {axis: np.zeros(problem.extent(axis), np.int64) - 1 for axis in _AXES_OF_ROWS}
+    extents = {axis: problem.extent(axis) for axis in _AXES_OF_ROWS}
+    nothing = {extent: np.zeros(extent, np.int64) - 1 for extent in {*extents.values()}}  # most axes have no items
+    nowhere = {axis: nothing[extent] for axis, extent in extents.items()}
     rows: dict[str, Indices] = {row.name: nowhere[row.axis] for row in ROWS}
     stated, first = list[Row](), 0
     for row in decisions.rows:

@@ -22,6 +22,7 @@ from sop_excel.domain.problem import Problem
 from sop_excel.model.rules import AXES, RULES, in_use
 from sop_excel.model.rules.rule import Decision, Row, Rule
 
+_AXES = tuple(dict.fromkeys(AXES.values()))
 STEP = "step"  # what a step before the last minimises, which is no money of the plan's
 
 Weights = Mapping[str, Array]  # of one unit of a decision, by family
@@ -135,16 +136,14 @@ def decisions(problem: Problem) -> Decisions:
     for rule in used:
         for bound in rule.bounds(problem):
             own[bound.family] = own[bound.family].within(bound.lower, bound.upper)
-    none: dict[str, Decision] = {}
-    families = {}
-    for name, axis in AXES.items():
-        if name in own:
-            families[name] = own[name].without_dust()
-        else:
-            families[name] = none[axis] = none.get(axis) or _nothing_of(problem, axis)
+    extents = {axis: problem.extent(axis) for axis in _AXES}
+    nothing = {extent: _nothing(extent) for extent in {*extents.values()}}  # most axes have no items
+    families = {
+        name: own[name].without_dust() if name in own else nothing[extents[axis]] for name, axis in AXES.items()
+    }
     return Decisions(families, rules=used, short=short_by_priority(problem))
 
 
-def _nothing_of(problem: Problem, axis: str) -> Decision:
-    nothing = np.zeros(problem.extent(axis))
-    return Decision(nothing, nothing, {})
+def _nothing(extent: tuple[int, int]) -> Decision:
+    zeros = np.zeros(extent)
+    return Decision(zeros, zeros, {})

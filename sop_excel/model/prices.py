@@ -17,8 +17,8 @@ HELD = "held"  # the rows of what earlier steps have found
 class Prices:
     """Dual values: the money that one unit more of a right-hand side is worth, by the names of the rows.
 
-    Arrays (K, T) along the axis of the row, 0 where there is no such row; ``held``: of what an earlier step has found
-    and this one holds, by its name.
+    Arrays (K, T) along the axis of the row, 0 where there is no such row, and of rules without any row none; ``held``:
+    of what an earlier step has found and this one holds, by its name.
     """
 
     of_rows: Mapping[str, Array]

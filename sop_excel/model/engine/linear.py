@@ -97,8 +97,8 @@ def _attempts(model: SparseModel, mostly_free: bool) -> Iterator[tuple[str, Solu
             status = _ended(solver, tolerance)
             ending = ENDINGS.get(status)
             found = None if ending is None else in_time(solution_of(solver, ending, scale))
-            failed = str(unsolved(solver, status))
-        stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
+            stands = found is not None and (found.values.size or ending is Ending.NO_PLAN)
+            failed = "" if stands else str(unsolved(solver, status))
         yield failed, found if stands else None
 
 

@@ -75,11 +75,11 @@ def _final(problem: Problem) -> Array:
 
 
 def _floors(problem: Problem) -> tuple[Bound, ...]:
-    endless = np.full(problem.shape, np.inf)
-    return (
-        Bound("inventory", "Safety stock", _kept(problem), endless),
-        Bound("inventory", "Final inventory", _final(problem), endless),
-    )
+    final, endless = problem.products.final_inventory, np.full(problem.shape, np.inf)
+    kept = Bound("inventory", "Safety stock", _kept(problem), endless)
+    if not (final > 0).any():
+        return (kept,)
+    return kept, Bound("inventory", "Final inventory", _final(problem), endless)
 
 
 def missing(families: Families) -> dict[str, Array]:
