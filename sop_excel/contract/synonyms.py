@@ -27,7 +27,7 @@ def column_meant(table: str, header: str) -> str | None:
     >>> column_meant("Products", "Production cost (EUR/unit)"), column_meant("Products", "Kosten")
     ('Production cost', None)
     """
-    columns = _columns().get(table, {})
+    columns = _columns_of(table)
     name, unit = _apart(header)
     column = columns.get(name_key(name))
     return column if column and (not unit or is_unit(unit, _is_money(column), table)) else None
@@ -115,11 +115,9 @@ def _keys(words: str) -> Iterator[str]:
 
 
 @cache
-def _columns() -> dict[str, dict[str, str]]:
-    return {
-        table: {key: column for column, words in columns.items() for key in (name_key(column), *_keys(words))}
-        for table, columns in COLUMNS.items()
-    }
+def _columns_of(table: str) -> dict[str, str]:
+    columns = COLUMNS.get(table, {}).items()
+    return {key: column for column, words in columns for key in (name_key(column), *_keys(words))}
 
 
 @cache

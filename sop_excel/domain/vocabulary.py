@@ -217,6 +217,8 @@ def without_accents(text: str) -> str:
     >>> without_accents("Observação")
     'observacao'
     """
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
