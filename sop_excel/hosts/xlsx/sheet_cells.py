@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from math import isfinite
+from xml.parsers.expat import ExpatError
 
 from sop_excel.domain.table import DateValue, ErrorValue, Formula, NotCalculated, Value
 from sop_excel.hosts.xlsx.faults import BrokenPartError, PlacedFaultError
 from sop_excel.hosts.xlsx.markup import MAIN, STRICT, coded, decoded, escaped, parse, parser, utf8
-from sop_excel.spreadsheet.areas import MAX_TEXT, Area, column_number, letters, whole_number
+from sop_excel.hosts.xlsx.plain_rows import PlainRows, plain_cells
+from sop_excel.spreadsheet.areas import MAX_TEXT, Area, NotationError, column_number, letters, whole_number
 from sop_excel.spreadsheet.number_formats import Converter, serial_of, shown
 
 MAX_CELLS = 50_000_000
@@ -74,8 +76,24 @@ class CellReader:
         """The cells of the areas."""
         data = utf8(sheet)
         run = CellRun(self, areas, stops=all(area.height == 1 for area in areas))
+        if not run.stops and (found := self._mostly_plain(data, areas)):
+            return found
         with suppress(_Finished):
             parse(run.parser, data)
+        return run.grid
+
+    def _mostly_plain(self, data: bytes, areas: Sequence[Area]) -> Grid | None:
+        """The cells of the areas, most of them from plain rows; None if there are none, or anything is wrong: what that
+        is, a parser tells that sees all."""
+        rows = PlainRows.of(data)
+        if not rows.cells:
+            return None
+        run = CellRun(self, areas, stops=False)
+        run.whole, run.plain = data, rows.cells
+        try:
+            parse(run.parser, rows.data)
+        except (ValueError, NotationError, ExpatError):
+            return None
         return run.grid
 
     def value(self, raw: str | None, kind: str, style: str | None, formula: bool) -> Value:
@@ -143,6 +161,7 @@ class CellRun:
         self.formula = self.phonetic = self.in_cell = False
         self.hidden = 0  # how many elements that we do not know stand around, within a cell
         self.special = reader.converters()
+        self.whole, self.plain = b"", dict[int, tuple[int, int]]()  # what ``PlainRows`` has cut out of which part
         self.parts: list[str] = []
         self.parser = parser()
         self.parser.StartElementHandler = self.root
@@ -223,6 +242,25 @@ class CellRun:
         self.parser.CharacterDataHandler = self.parts.append if self.active else None
         if self.active:
             self.values = self.new_row(number)
+            if span := self.plain.get(self.parser.CurrentByteIndex):
+                self.plain_row(self.whole[slice(*span)])
+
+    def plain_row(self, cells: bytes) -> None:
+        """A row in which nothing but these plain cells stands. Raises ValueError if anything is wrong with one."""
+        columns, values, width, special = self.columns, self.values, self.width, self.special
+        for name, row, style, kind, raw, inline in plain_cells(cells):
+            column = columns.get(name)
+            if column is None:
+                column = columns[name] = self.numbered(name)
+            if row != self.number_text or column <= self.column or (kind == "inlineStr") is not bool(inline):
+                raise BrokenPartError(f"row {self.number} with a cell that is not plain")
+            self.column = column
+            if not 0 <= column < width:
+                continue
+            if (not kind or kind == "n") and style not in special:
+                values[column] = number_of(raw)
+            else:
+                values[column] = self.reader.value(inline or raw, kind, style or None, formula=False)
 
     def end(self, name: str) -> None:
         """An element ends."""

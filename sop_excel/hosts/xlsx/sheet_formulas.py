@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from sop_excel.domain.table import ErrorValue
 from sop_excel.hosts.xlsx.faults import BrokenPartError
 from sop_excel.hosts.xlsx.markup import coded, escaped, head_end, parse, parser, utf8, with_attribute
+from sop_excel.hosts.xlsx.plain_rows import has_comments, has_instructions
 from sop_excel.hosts.xlsx.sheet_cells import number_text
 from sop_excel.spreadsheet.areas import Area, letters, parse_cell, whole_number
 from sop_excel.spreadsheet.references import CellReference, references, shifted
@@ -82,23 +83,12 @@ def formula_cells(sheet: bytes) -> list[FormulaCell]:
     """
     cut = _Cut.of(sheet)
     run = _run_over(cut.data)
-    if run.unaddressed or (cut.data is sheet and _has_comments(sheet)):  # what is cut has none
+    if run.unaddressed or (cut.data is sheet and has_comments(sheet)):  # what is cut has none
         return []
     return [
         FormulaCell(row, column, placed, cut.origin(start), cut.origin(end - 1) + 1)
         for row, column, placed, start, end in run.cells
     ]
-
-
-def _has_comments(data: bytes) -> bool:
-    """Whether there is a comment or CDATA section; one byte is found far sooner than two."""
-    return b"!" in data and b"<!" in data
-
-
-def _has_instructions(data: bytes) -> bool:
-    """Whether there is a processing instruction behind the XML declaration."""
-    declared = data.find(b"?>") + 2 if data.startswith(b"<?") else 0
-    return data.find(b"?", declared) >= 0 and data.find(b"<?", declared) >= 0
 
 
 def _run_over(data: bytes) -> _FormulaRun:
@@ -121,7 +111,7 @@ class _Cut:
         Where a part holds no comment, CDATA section or processing instruction, every ``<`` begins a tag.
         """
         start, end = data.find(_ROWS), data.rfind(b"</sheetData>")
-        if not 0 <= start < end or _has_comments(data) or _has_instructions(data):
+        if not 0 <= start < end or has_comments(data) or has_instructions(data):
             return cls(data)
         last = start + len(_ROWS)  # up to where the cells have been looked at
         spans, at = [(0, last)], data.find(b"><f", start, end)
