@@ -111,6 +111,7 @@ def test_the_catalogue_is_large_and_every_kind_has_a_good_neighbour() -> None:
     assert len({case.id for case in CASES}) == len(CASES)
 
 
+@pytest.mark.exhaustive
 def test_a_damaged_workbook_differs_from_the_good_one() -> None:
     """A damage that changes nothing would prove nothing: no other case is the same file."""
     files = [(case, hash(case.content())) for case in CASES if case.kind != "bomb"]

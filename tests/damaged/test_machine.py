@@ -106,7 +106,7 @@ SURELY_TOO_LITTLE = 40  # MB beside what a small workbook takes
 
 
 @pytest.mark.parametrize(
-    "more", [10, *(pytest.param(more, marks=pytest.mark.exhaustive) for more in (SURELY_TOO_LITTLE, 70)), 100]
+    "more", [10, *(pytest.param(more, marks=pytest.mark.exhaustive) for more in (SURELY_TOO_LITTLE, 70, 100))]
 )
 def test_little_memory_ends_in_one_line_and_a_whole_file(more: int, large_book: Path, tmp_path: Path) -> None:
     """60,000 cells in little more than a small workbook takes, wherever in reading, solving or writing they end; or the

@@ -164,7 +164,11 @@ def test_a_plan_from_odd_cells_is_the_command_line_s(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("months", "products"),
-    [(["2026-02", "2026-03", "2026-04"], 2), ([*MONTHS, "2026-04", "2026-05"], 4), (["2026-03"], 1), (["2026-03"], 24)],
+    [
+        (["2026-02", "2026-03", "2026-04"], 2),
+        ([*MONTHS, "2026-04", "2026-05"], 4),
+        *(pytest.param(["2026-03"], products, marks=pytest.mark.exhaustive) for products in (1, 24)),
+    ],
     ids=[
         "the months roll on",
         "it grows both ways",

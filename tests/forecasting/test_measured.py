@@ -28,6 +28,7 @@ def mase(name: str, method: str) -> float:
     return float((np.abs(came - made(name, method)[0]).mean(axis=1) / usual).mean())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("other", ["ETS(AAA), FORECAST.ETS", "seasonal naive"])
 def test_forecasts_are_better_than_additive_smoothing_and_than_the_last_season(other: str) -> None:
     """What Excel's own FORECAST.ETS fits, and what anybody can do: by 5 % at least over all sets."""
@@ -36,6 +37,7 @@ def test_forecasts_are_better_than_additive_smoothing_and_than_the_last_season(o
     assert max(ratios.values()) < 1.01
 
 
+@pytest.mark.exhaustive
 def test_intervals_hold_about_as_often_as_they_say() -> None:
     """Of all periods of all series together; 1,900 of them, of which many hang together."""
     held = np.concatenate([_held(name).ravel() for name in measured()])

@@ -102,6 +102,7 @@ def test_a_table_without_a_header_row_says_so(tmp_path: Path) -> None:
     assert sheet.tables == (RawTable("Demand", Area(1, 1, 2, 2), headers=0),)
 
 
+@pytest.mark.exhaustive
 def test_many_thousand_blank_formatted_cells_leave_nothing_behind(tmp_path: Path) -> None:
     """They are read, and neither kept nor counted; the value in the middle of them is."""
     rows = (f'<row r="{r}">' + "".join(f'<c r="{c}{r}" s="2"/>' for c in "ABCDE") + "</row>" for r in range(2, 40_000))
