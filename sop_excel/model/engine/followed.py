@@ -37,14 +37,14 @@ class _LostError(Exception):
 
 
 @dataclass(frozen=True)
-class _Sparse:
+class _FewEntries:
     """A vector by the places where it is not 0, in ascending order, and its values there (K,)."""
 
     at: Indices
     value: Array
 
     @classmethod
-    def sum_of(cls, vectors: Sequence[_Sparse], weights: Sequence[float]) -> Self:
+    def sum_of(cls, vectors: Sequence[_FewEntries], weights: Sequence[float]) -> Self:
         """The sum of vectors, each times its weight."""
         places = np.concatenate([vector.at for vector in vectors])
         amounts = np.concatenate([vector.value * w for vector, w in zip(vectors, weights, strict=True)])
@@ -61,10 +61,10 @@ class _Sparse:
         k = int(np.searchsorted(self.at, place))
         return float(self.value[k]) if k < self.at.size and self.at[k] == place else 0.0
 
-    def exchanged(self, place: int, entered: _Sparse) -> _Sparse:
+    def exchanged(self, place: int, entered: _FewEntries) -> _FewEntries:
         """This direction in the basis in which the variable of that direction has come to a place."""
         share = self[place] / entered[place]
-        after = _Sparse.sum_of((self, entered), (1.0, -share))
+        after = _FewEntries.sum_of((self, entered), (1.0, -share))
         after.value[np.searchsorted(after.at, place)] = share
         return after
 
@@ -88,12 +88,14 @@ class _Matrix:
         here = slice(self.starts[key], self.starts[key + 1])
         return self.other[here], self.value[here]
 
-    def summed(self, keys: _Sparse) -> _Sparse:
+    def summed(self, keys: _FewEntries) -> _FewEntries:
         """The sum of all keys' entries, each times its weight."""
         lengths = self.starts[keys.at + 1] - self.starts[keys.at]
         ends = np.cumsum(lengths)
         places = np.arange(ends[-1] if ends.size else 0) + np.repeat(self.starts[keys.at] - (ends - lengths), lengths)
-        return _Sparse.sum_of([_Sparse(self.other[places], self.value[places] * np.repeat(keys.value, lengths))], [1.0])
+        return _FewEntries.sum_of(
+            [_FewEntries(self.other[places], self.value[places] * np.repeat(keys.value, lengths))], [1.0]
+        )
 
 
 class _Solver:
@@ -105,22 +107,22 @@ class _Solver:
         row, column, value = scaled_entries(model, scale)
         self._by_row = _Matrix.by(row, column, value, self._rows)
         self._by_column = _Matrix.by(column, row, value, self._columns)
-        self._directions: dict[int, _Sparse] = {}
-        self._rows_of: dict[int, _Sparse] = {}
+        self._directions: dict[int, _FewEntries] = {}
+        self._rows_of: dict[int, _FewEntries] = {}
 
-    def direction(self, variable: int) -> _Sparse:
+    def direction(self, variable: int) -> _FewEntries:
         """(M,) by how much the basic variables fall for each unit that a variable rises."""
         if variable not in self._directions:
             self._directions[variable] = self._new_direction(variable)
         return self._directions[variable]
 
-    def row(self, place: int) -> _Sparse:
+    def row(self, place: int) -> _FewEntries:
         """(N,) by how much the basic variable at a place falls for each unit that every other one rises."""
         if place not in self._rows_of:
             self._rows_of[place] = self._new_row(place)
         return self._rows_of[place]
 
-    def _new_direction(self, variable: int) -> _Sparse:
+    def _new_direction(self, variable: int) -> _FewEntries:
         column, more = np.zeros(self._rows), variable - self._columns
         if more >= 0:
             column[more] = 1.0
@@ -129,12 +131,12 @@ class _Solver:
             column[rows] = values
         return _found(self._solver.getBasisSolve(column))  # type: ignore[attr-defined]  # not in its stubs
 
-    def _new_row(self, place: int) -> _Sparse:
+    def _new_row(self, place: int) -> _FewEntries:
         unit = np.zeros(self._rows)
         unit[place] = 1.0
         weights = _found(self._solver.getBasisTransposeSolve(unit))  # type: ignore[attr-defined]
         of_columns = self._by_row.summed(weights)
-        return _Sparse(
+        return _FewEntries(
             np.concatenate([of_columns.at, self._columns + weights.at]),
             np.concatenate([of_columns.value, weights.value]),
         )
@@ -150,7 +152,7 @@ class _State:
     basic: Indices
     at_upper: Mask
     can_enter: Mask
-    steps: list[tuple[int, _Sparse]] = field(default_factory=list)
+    steps: list[tuple[int, _FewEntries]] = field(default_factory=list)
 
     def copied(self) -> _State:
         """A state like this one before any step, to be changed."""
@@ -213,7 +215,7 @@ class FollowedBasis:
         changes, left, sign = [], abs(by), math.copysign(1.0, by)
         relaxes, direction = (by > 0) == is_upper, self._direction(state, variable)
         while len(state.steps) < MOST_STEPS:
-            rate = _Sparse(direction.at, direction.value * -sign)
+            rate = _FewEntries(direction.at, direction.value * -sign)
             place, length = self._first_at_its_bound(state, rate)
             changes.append(float(state.reduced[variable]) * sign * min(length, left))
             if length >= left:
@@ -231,7 +233,7 @@ class FollowedBasis:
             direction = direction.exchanged(*state.steps[-1])
         raise _LostError
 
-    def _first_at_its_bound(self, state: _State, rate: _Sparse) -> tuple[int, float]:
+    def _first_at_its_bound(self, state: _State, rate: _FewEntries) -> tuple[int, float]:
         """The place of the basic variable that comes to a bound first, and how far the limit moves until then."""
         is_moving = np.abs(rate.value) > NOTHING
         if not is_moving.any():
@@ -267,24 +269,24 @@ class FollowedBasis:
             state.can_enter[entering], state.can_enter[leaving] = False, self._movable[leaving]
         return entering
 
-    def _direction(self, state: _State, variable: int) -> _Sparse:
+    def _direction(self, state: _State, variable: int) -> _FewEntries:
         """(M,) by how much the basic variables fall for each unit that a variable rises."""
         falls = self._solver.direction(variable)
         for step in state.steps:
             falls = falls.exchanged(*step)
         return falls
 
-    def _row(self, state: _State, place: int) -> _Sparse:
+    def _row(self, state: _State, place: int) -> _FewEntries:
         """(N,) by how much the basic variable at this place falls for each unit that every other one rises."""
         weights = {place: 1.0}
         for changed, entered in reversed(state.steps):
             others = math.fsum(weight * entered[at] for at, weight in weights.items() if at != changed)
             weights[changed] = (weights.get(changed, 0.0) - others) / entered[changed]
-        return _Sparse.sum_of([self._solver.row(at) for at in weights], list(weights.values()))
+        return _FewEntries.sum_of([self._solver.row(at) for at in weights], list(weights.values()))
 
 
-def _found(answer: tuple[HighsStatus, Array]) -> _Sparse:
+def _found(answer: tuple[HighsStatus, Array]) -> _FewEntries:
     status, found = answer
     if status != HighsStatus.kOk:
         raise _LostError
-    return _Sparse.of(np.asarray(found))
+    return _FewEntries.of(np.asarray(found))
