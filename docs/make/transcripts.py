@@ -24,7 +24,7 @@ _CSV = re.compile(r"`([\w-]+\.csv)` of these lines,\n\n```csv\n(.*?)```$", re.DO
 _PLACES = re.compile(f"{_CONSOLE.pattern}|{_TYPED.pattern}|{_CSV.pattern}", re.DOTALL | re.MULTILINE)
 _BOOK = re.compile(r"`([\w-]+\.xlsx)`")
 _VOLATILE = (
-    (re.compile(r"\d{4}-\d\d-\d\d \d\d[:.]\d\d(?:[:.]\d\d)?"), "DATE"),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d[:.]\d\d(?:[:.]\d\d)?(?:, \d(?=\)))?"), "DATE"),  # the second of one second too
     (re.compile(r"\b[0-9a-f]{12}\b"), "RUN"),
     (re.compile(r"^Seconds: .*$", re.MULTILINE), "SECONDS"),
     (re.compile(r"\b(HiGHS|PuLP) \d+\.\d+\.\d+"), r"\1"),
@@ -69,6 +69,8 @@ def alike(shown: str, answered: str) -> bool:
 
     >>> alike("Planned 2026-01-05 09:00", "Planned 2026-11-28 17:31"), alike("cost 5", "cost 6")
     (True, False)
+    >>> alike("(before 2026-01-05 09.00.01)", "(before 2026-11-28 17.31.00, 2)")
+    True
     """
     return _steady(shown) == _steady(answered)
 
