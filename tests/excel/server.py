@@ -81,6 +81,8 @@ class Server:
         """End it as a crash would."""
         self._process.kill()
         self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.read()  # up to its end: what was forked for it is gone too then
 
     def close(self) -> None:
         """End it."""
