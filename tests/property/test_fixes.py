@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sop_excel.domain.demand_floors import floors_from_demand
+from sop_excel.domain.fields import Array
 from sop_excel.domain.plan import INFEASIBLE, OPTIMAL, Fixes, NoPlan
 from sop_excel.domain.problem import Problem
 from sop_excel.model.repair.postpone import postponed
@@ -57,9 +58,14 @@ def applied(problem: Problem, fixes: Fixes) -> Problem:
         for limit in (*limits(problem), postponed(problem)):
             codes = problem.codes(limit.axis)
             if change.what.startswith(f"{limit.action} {limit.name} of ") and change.item in codes:
-                period = problem.periods.index(change.period) if change.period else 0
-                cell, amounts = (codes.index(change.item), period), np.zeros(limit.value.shape)
+                row, amounts = codes.index(change.item), np.zeros(limit.value.shape)
+                cell = row, problem.periods.index(change.period) if change.period else _only(limit.most[row])
                 amounts[cell] = float(change.what.rpartition(" by ")[2])
                 if limit.most[cell] > 0:
                     problem = limit.changed(problem, amounts)
     return problem
+
+
+def _only(most: Array) -> int:
+    """The period in which what is stated of all periods, such as the total of some, stands."""
+    return int(np.argmax(most > 0))
