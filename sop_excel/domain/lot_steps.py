@@ -16,16 +16,21 @@ HARDLY = 1e-9  # of a lot: so little above a whole number of them is rounding
 @remembered
 def has_lots(problem: Problem) -> bool:
     """Whether any product has a min lot or a lot multiple, by any of its routes."""
-    ways = [making.fields for making in makings(problem)]
-    return any(bool(way.min_lot.any() or (way.lot_multiple > 0).any()) for way in ways)
+    return any(bool(_of_lots(making).any()) for making in makings(problem))
 
 
 def in_lots(problem: Problem) -> NDArray[np.bool_]:
     """(I,) the products with a min lot in any period, or a lot multiple, by any of their routes."""
     lots = np.zeros(problem.shape[0], dtype=np.bool_)
     for making in makings(problem):
-        lots[making.product[making.fields.min_lot.any(axis=1) | (making.fields.lot_multiple > 0)]] = True
+        lots[making.product[_of_lots(making)]] = True
     return lots
+
+
+def _of_lots(making: Making) -> NDArray[np.bool_]:
+    """(K,) which ways have a min lot in any period, or a lot multiple."""
+    own: NDArray[np.bool_] = making.fields.min_lot.any(axis=1) | (making.fields.lot_multiple > 0)
+    return own
 
 
 def multiples(making: Making) -> Array:

@@ -207,9 +207,9 @@ def _solved_part(part: PartToSolve) -> Solution | None:
     stands = found is not None and (ending is Ending.NO_PLAN or (ending is Ending.SOLVED and found.values.size))
     if found is None or not stands:
         return None
-    return (
-        replace(found, basis=basis_found(solver, part.model, part.scale, found.values)) if found.values.size else found
-    )
+    if not found.values.size:
+        return found
+    return replace(found, basis=basis_found(solver, part.model, part.scale, found.values))
 
 
 def _columns(part: PartToSolve) -> int:

@@ -25,7 +25,7 @@ EVERYTHING: Container[str] = frozenset((*AXES, *(row.name for row in ROWS)))
 WORTH_IT = 2000  # columns of a part that is solved by itself; a model of fewer than two such has one part
 MOST = 100  # parts
 Nodes = NDArray[np.int32]  # items of all axes, under one count
-Groups = NDArray[np.int16]
+Groups = NDArray[np.int16]  # parts by their number; short, as each entry has one
 _OF_ROWS = {row.name: row.axis for row in ROWS}
 
 
@@ -67,9 +67,8 @@ def parts_of(
 
 
 def _whole(model: SparseModel) -> ModelPart:
-    return ModelPart(
-        np.arange(model.cost.size), np.arange(model.row_upper.size), lambda: replace(model, offset=0.0)
-    )  # fmt: skip
+    columns, rows = np.arange(model.cost.size), np.arange(model.row_upper.size)
+    return ModelPart(columns, rows, lambda: replace(model, offset=0.0))
 
 
 class _Nodes:
@@ -149,7 +148,7 @@ def _split(
 
 def _by_group(groups: Groups, count: int) -> list[Indices]:
     """The places of each group, in their order."""
-    order = np.argsort(groups, kind="stable")  # takes a tenth of the time for so short numbers
+    order = np.argsort(groups, kind="stable")
     return np.split(order, np.cumsum(np.bincount(groups, minlength=count))[:-1])
 
 

@@ -169,14 +169,14 @@ class Entries:
 
     @staticmethod
     def of(row: Indices, column: Indices, value: Array | float) -> Entries:
-        """A part of a matrix: the entries of two arrays of one shape."""
+        """The entries of two arrays of one shape; those without a row (-1) are left out once all are joined."""
         values = np.empty(row.shape)
         values[...] = value
         return Entries(row.ravel(), column.ravel(), values.ravel())
 
     @staticmethod
     def joined(parts: Sequence[Entries]) -> Entries:
-        """All entries that stand anywhere in one."""
+        """All entries that have a row."""
         if not parts:
             return Entries(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
         row, column = np.concatenate([p.row for p in parts]), np.concatenate([p.column for p in parts])
